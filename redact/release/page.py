@@ -1,0 +1,162 @@
+"""The words of a release in reading order: what every rendering draws and what the gate expects to find.
+
+:func:`page` turns the released model into blocks. PDF, HTML and text draw these blocks in this order and add nothing
+but the furniture named here; so the gate can account for every word of an output (design §3, promise 5).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from redact.release.model import Piece, ReleasedModel, ReleasedPortion, Shown, Withheld
+
+DRAFT_NOTICE = "DRAFT – NOT FOR RELEASE"
+OUTCOMES = {"RIF": "RELEASED IN FULL", "RIP": "RELEASED IN PART", "DIF": "DENIED IN FULL",
+            "referred": "REFERRED TO ANOTHER AGENCY"}
+LEGEND_HEADING = "What the codes mean"
+WITHHELD_NOTE = ("A label in brackets stands where text was withheld: its codes say why, and its amount, where one is "
+                 "given, how much, rounded up. The size of a label says nothing about the text it stands for.")
+STRUCK_NOTE = "Markings struck through no longer apply to the text released here."
+
+Role = Literal["title", "outcome", "fact", "portion", "legend-heading", "legend", "note"]
+_LINED_KINDS = frozenset({"transport", "header", "caption", "classification", "table", "signature"})
+"""Kinds whose line breaks carry meaning; the text of every other kind is reflowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a release. ``lines`` each hold pieces; a reflowed block has one line, broken by the renderer.
+
+    ``label`` is the left-hand word of a fact or legend row ("Case", "(b)(1)"), "" elsewhere. ``note`` is what is said
+    in words beside the block, such as the old marking a strike cannot tell to the ear.
+    """
+
+    role: Role
+    lines: tuple[tuple[Piece, ...], ...]
+    label: str = ""
+    note: str = ""
+    portion: ReleasedPortion | None = None
+
+    def text(self) -> str:
+        """The words of the block as one string, withheld pieces as their labels."""
+        drawn = "\n".join("".join(spoken(piece) for piece in line) for line in self.lines)
+        return " ".join(part for part in (self.label, drawn, self.note) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A release ready to be drawn. ``banner`` stands at the top and bottom of every page, ``stamp`` with it."""
+
+    banner: str
+    draft: str
+    stamp: str
+    blocks: tuple[Block, ...]
+
+    @staticmethod
+    def folio(number: int, count: int) -> str:
+        """The page number as printed."""
+        return f"Page {number} of {count}"
+
+
+def spoken(piece: Piece) -> str:
+    """The words of a piece: released text made visible, or the label of what is withheld."""
+    return piece.label if isinstance(piece, Withheld) else visible(piece.text)
+
+
+def page(model: ReleasedModel) -> Page:
+    """The blocks of a release, in reading order."""
+    blocks = [_plain("title", model.title), _plain("outcome", " · ".join(
+        part for part in (OUTCOMES[model.outcome], ", ".join(model.codes)) if part))]
+    blocks += [_plain("fact", value, label) for label, value in _facts(model)]
+    blocks += [_portion(portion) for portion in model.portions]
+    if model.legend:
+        blocks.append(_plain("legend-heading", LEGEND_HEADING))
+        blocks += [_plain("legend", title, code) for code, title in model.legend]
+        blocks.append(_plain("note", WITHHELD_NOTE))
+    if any(isinstance(piece, Shown) and piece.struck for portion in model.portions for piece in portion.content):
+        blocks.append(_plain("note", STRUCK_NOTE))
+    return Page(banner=model.marking, draft=DRAFT_NOTICE if model.status == "draft" else "", stamp=_stamp(model),
+                blocks=tuple(blocks))
+
+
+def _facts(model: ReleasedModel) -> list[tuple[str, str]]:
+    old = next((portion.old_marking for portion in model.portions if portion.old_marking), None)
+    facts = [("Case", model.case), ("Date of this release", model.date.isoformat()),
+             ("Decided under", f"{model.policy_name}, version {model.policy_version}"),
+             ("Previously marked", old or "")]
+    if model.declassified:
+        by = f" by {model.authority}" if model.authority else ""
+        facts.append(("Declassified", f"{model.date.isoformat()}{by}, under {model.policy_name}"))
+    return [(label, visible(value)) for label, value in facts if value]
+
+
+def _stamp(model: ReleasedModel) -> str:
+    parts = [f"Case No. {model.case}" if model.case else "", f"Doc No. {model.title}",
+             f"Date: {model.date.isoformat()}"]
+    return "   ".join(visible(part) for part in parts if part)
+
+
+def _plain(role: Role, text: str, label: str = "") -> Block:
+    return Block(role, ((Shown(visible(text)),),), label)
+
+
+def _portion(portion: ReleasedPortion) -> Block:
+    note = f"(old marking, struck: {portion.old_marking})" if portion.old_marking else ""
+    lined = portion.kind in _LINED_KINDS
+    return Block("portion", _lines(portion.content) if lined else (_reflow(portion.content),), note=note,
+                 portion=portion)
+
+
+def _lines(content: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], ...]:
+    """The pieces line by line: trailing blanks and empty lines dropped, runs of blanks kept inside a line."""
+    lines: list[list[Piece]] = [[]]
+    for piece in content:
+        if isinstance(piece, Withheld):
+            lines[-1].append(piece)
+            continue
+        first, *rest = re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", piece.text)
+        lines[-1].append(Shown(first, piece.struck))
+        lines += [[Shown(text, piece.struck)] for text in rest]
+    return tuple(trimmed for line in lines if (trimmed := _reflow(tuple(line))))
+
+
+def _reflow(content: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces with every run of white space made one blank, none at the ends, control characters made visible."""
+    pieces: list[Piece] = []
+    blank = True
+    for piece in content:
+        if isinstance(piece, Withheld):
+            pieces.append(piece)
+            blank = False
+            continue
+        text = re.sub(r"\s+", " ", piece.text)
+        if blank:
+            text = text.lstrip(" ")
+        if text:
+            pieces.append(Shown(visible(text), piece.struck))
+            blank = text.endswith(" ")
+    if pieces and isinstance(last := pieces[-1], Shown):
+        pieces[-1:] = [Shown(kept, last.struck)] if (kept := last.text.rstrip(" ")) else []
+    return tuple(pieces)
+
+
+def visible(text: str) -> str:
+    """The text with characters that hide or reorder others shown by code point, such as ``⟨U+202E⟩``.
+
+    Controls, bidi and zero-width formats, unassigned and private code points and lone surrogates are shown so; line
+    and tab characters become blanks, a no-break space stays a blank of its own.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if character in "\t\n\r\v\f\x85\u2028\u2029":
+        return " "
+    if unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs"}:
+        return f"⟨U+{ord(character):04X}⟩"
+    return character
