@@ -1,0 +1,185 @@
+"""The audit log: appending to it, reading it, and holding it against the vault's mark."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from sqlite_utils import Database
+
+from redact.audit.events import Event, Kind, LoggedEvent
+from redact.audit.hashing import GENESIS
+from redact.audit.schema import EXPECTED, STATEMENTS, VERSION
+from redact.audit.store import Store, create_database
+from redact.errors import Conflict
+
+ProblemCode = Literal["changed", "missing", "inserted", "reordered", "cut", "key", "rollback"]
+
+
+class Mark(NamedTuple):
+    """The place up to which a log is known: the last event's number (0: none) and its hash."""
+
+    seq: int
+    hash: str
+
+
+START = Mark(0, GENESIS)
+"""The mark of a log in which nothing is."""
+
+
+class LogProblem(Conflict):
+    """The log is not what it was left as. ``code`` is that of ``audit verify``, ``seq`` the event at which it shows."""
+
+    def __init__(self, code: ProblemCode, seq: int, message: str, *, file: str | None = None):
+        super().__init__(f"the audit log is not whole ({code} at event {seq}): {message}", file=file)
+        self.code = code
+        self.seq = seq
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which events to read; "" and None let everything pass. ``since`` and ``until`` compare with ``at`` as written
+    (UTC; a date alone is its midnight), ``first`` and ``last`` are numbers of events, both included."""
+
+    actor: str = ""
+    kind: Kind | Literal[""] = ""
+    case_id: str = ""
+    document: str = ""
+    portion: str = ""
+    since: str = ""
+    until: str = ""
+    first: int | None = None
+    last: int | None = None
+
+    def clause(self) -> tuple[str, list[Any]]:
+        """The WHERE clause ("" if all pass) and its parameters."""
+        tests: list[tuple[str, Any]] = [(f"{name} = ?", value) for name in ("actor", "kind", "case_id", "document",
+                                                                           "portion") if (value := getattr(self, name))]
+        tests += [(f"at {sign} ?", value) for sign, value in ((">=", self.since), ("<", self.until)) if value]
+        tests += [(f"seq {sign} ?", value) for sign, value in ((">=", self.first), ("<=", self.last))
+                  if value is not None]
+        where = " AND ".join(test for test, _ in tests)
+        return (f" WHERE {where}" if where else ""), [value for _, value in tests]
+
+
+def create_log(path: Path) -> None:
+    """Make an empty log at ``path`` (mode 0600), whole or not at all. StorageProblem where that is not possible."""
+    create_database(path, "audit", _build)
+
+
+def _build(database: Database) -> None:
+    for statement in (*STATEMENTS, f"PRAGMA user_version={VERSION}"):
+        database.execute(statement)
+
+
+class AuditLog:
+    """An open audit log. With ``write`` it is appended to, without it nothing in it or beside it is changed.
+
+    Raises StorageProblem if there is no log at ``path``, and LogProblem if its tables or triggers are not those that
+    guard it.
+    """
+
+    def __init__(self, path: Path, *, write: bool):
+        self.path = path
+        self._store = Store(path, "audit", VERSION, write=write)
+        try:
+            self._check_guards()
+        except BaseException:
+            self._store.close()
+            raise
+
+    def _check_guards(self) -> None:
+        found = dict(self._store.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' "
+                                      "OR name IN ('events', 'checkpoints')"))
+        if found != EXPECTED:
+            raise LogProblem("changed", 0, "the tables or triggers that guard it were altered", file=str(self.path))
+
+    def last(self) -> Mark:
+        """Number and hash of the last event, START if there is none."""
+        row = self._store.row("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")
+        return Mark(*row) if row else START
+
+    def append(self, events: Sequence[Event]) -> list[int]:
+        """Write ``events`` after the last one, all or none, and return their numbers.
+
+        Raises UnloggableDetail if one of them has not the form the log takes.
+        """
+        with self._store.immediate():
+            sealed = _chain(self.last(), events)
+            self._insert(sealed)
+        return [event.seq for event in sealed]
+
+    def continue_from(self, mark: Mark, events: Sequence[Event]) -> Mark:
+        """Have the log go on after ``mark`` with exactly ``events``, and return the new mark.
+
+        Of events that are there already, because an earlier run stopped halfway, none is written again. Raises
+        LogProblem if the log does not reach the mark (cut, rollback), differs there (rollback), or goes on otherwise
+        (inserted).
+        """
+        with self._store.immediate():
+            self.check(mark)
+            sealed = _chain(mark, events)
+            there = [row[0] for row in self._store.rows("SELECT hash FROM events WHERE seq > ? ORDER BY seq",
+                                                        [mark.seq])]
+            if there != [event.hash for event in sealed[:len(there)]]:
+                raise LogProblem("inserted", mark.seq + 1, "it holds events that the vault did not write",
+                                 file=str(self.path))
+            self._insert(sealed[len(there):])
+        return Mark(sealed[-1].seq, sealed[-1].hash) if sealed else mark
+
+    def _insert(self, sealed: Sequence[LoggedEvent]) -> None:
+        if sealed:
+            self._store.insert("events", [event.row() for event in sealed])
+
+    def check(self, mark: Mark) -> None:
+        """Raise LogProblem unless the log reaches ``mark`` and has its hash there."""
+        row = self._store.row("SELECT hash FROM events WHERE seq = ?", [mark.seq])
+        if mark == START or row == (mark.hash,):
+            return
+        last = self.last().seq
+        if row is not None or last >= mark.seq:
+            raise LogProblem("rollback", mark.seq, "it differs from what the vault kept", file=str(self.path))
+        given = self._store.row("SELECT seq FROM sqlite_sequence WHERE name = 'events'")
+        if given is not None and given[0] > last:
+            raise LogProblem("cut", last + 1, "its last events were removed", file=str(self.path))
+        raise LogProblem("rollback", last + 1, "it is older than what the vault kept", file=str(self.path))
+
+    def events(self, chosen: Filter | None = None) -> Iterator[LoggedEvent]:
+        """The events that pass, in order, one at a time."""
+        clause, parameters = (chosen or Filter()).clause()
+        for row in self._store.rows("SELECT seq, at, actor, kind, case_id, document, portion, details, previous, hash "
+                                    f"FROM events{clause} ORDER BY seq", parameters):
+            yield self._read(*row)
+
+    def _read(self, seq: int, at: str, actor: str, kind: Kind, case_id: str, document: str, portion: str, details: str,
+              previous: str, own: str) -> LoggedEvent:
+        try:
+            read = json.loads(details)
+        except ValueError:
+            read = None
+        if not isinstance(read, dict):
+            raise LogProblem("changed", seq, "its details cannot be read", file=str(self.path))
+        return LoggedEvent(seq, Event(at, actor, kind, case_id, document, portion, read), previous, own)
+
+    def close(self) -> None:
+        """Close the file. Nothing else may be called after it."""
+        self._store.close()
+
+    def __enter__(self) -> AuditLog:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _chain(mark: Mark, events: Sequence[Event]) -> list[LoggedEvent]:
+    sealed: list[LoggedEvent] = []
+    previous = mark.hash
+    for seq, event in enumerate(events, mark.seq + 1):
+        event.check()
+        sealed.append(LoggedEvent.seal(event, seq, previous))
+        previous = sealed[-1].hash
+    return sealed

@@ -1,0 +1,83 @@
+"""The tables, triggers and views of ``audit.db``."""
+
+from __future__ import annotations
+
+VERSION = 1
+"""Kept in the database as ``user_version``."""
+
+_TABLES = {
+    "events": """CREATE TABLE events (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??.???Z'),
+  actor TEXT NOT NULL CHECK (actor <> ''),
+  kind TEXT NOT NULL CHECK (kind <> ''),
+  case_id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  portion TEXT NOT NULL,
+  details TEXT NOT NULL CHECK (details GLOB '{*}'),
+  previous TEXT NOT NULL CHECK (length(previous) = 64 AND previous NOT GLOB '*[^0-9a-f]*'),
+  hash TEXT NOT NULL CHECK (length(hash) = 64 AND hash NOT GLOB '*[^0-9a-f]*')
+) STRICT""",
+    "checkpoints": """CREATE TABLE checkpoints (
+  size INTEGER PRIMARY KEY CHECK (size > 0),
+  root TEXT NOT NULL CHECK (length(root) = 64 AND root NOT GLOB '*[^0-9a-f]*'),
+  note TEXT NOT NULL,
+  at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??.???Z')
+) STRICT""",
+}
+# AUTOINCREMENT makes SQLite remember the greatest seq ever given, so that a cut tail shows even without a mark.
+# The checks use no JSON function: programs that distrust schemas could not read the table then.
+# No column but the primary key is unique: REPLACE would remove the row it collides with past the DELETE trigger.
+
+_TRIGGERS = {
+    "events_in_order": """CREATE TRIGGER events_in_order BEFORE INSERT ON events
+WHEN NEW.seq IS NOT 1 + coalesce((SELECT max(seq) FROM events), 0)
+BEGIN SELECT RAISE(ABORT, 'events are numbered without a gap'); END""",
+    "events_linked": """CREATE TRIGGER events_linked BEFORE INSERT ON events
+WHEN NEW.previous IS NOT coalesce((SELECT hash FROM events ORDER BY seq DESC LIMIT 1), printf('%064d', 0))
+BEGIN SELECT RAISE(ABORT, 'an event names the hash of the event before'); END""",
+    "events_never_updated": """CREATE TRIGGER events_never_updated BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never changed'); END""",
+    "events_never_deleted": """CREATE TRIGGER events_never_deleted BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END""",
+    "checkpoints_grow": """CREATE TRIGGER checkpoints_grow BEFORE INSERT ON checkpoints
+WHEN NEW.size IS NULL OR NEW.size <= coalesce((SELECT max(size) FROM checkpoints), 0)
+  OR NEW.size > coalesce((SELECT max(seq) FROM events), 0)
+BEGIN SELECT RAISE(ABORT, 'a checkpoint covers more events than the last, and no more than there are'); END""",
+    "checkpoints_never_updated": """CREATE TRIGGER checkpoints_never_updated BEFORE UPDATE ON checkpoints
+BEGIN SELECT RAISE(ABORT, 'checkpoints are never changed'); END""",
+    "checkpoints_never_deleted": """CREATE TRIGGER checkpoints_never_deleted BEFORE DELETE ON checkpoints
+BEGIN SELECT RAISE(ABORT, 'checkpoints are never deleted'); END""",
+}
+
+_VIEWS = {
+    "decisions": """CREATE VIEW decisions AS
+SELECT events.seq, events.at, events.actor, events.kind, events.case_id, events.document,
+       row.value ->> 'portion' AS portion, row.value ->> 'action' AS action,
+       row.value -> 'codes' AS codes, row.value -> 'rules' AS rules
+FROM events, json_each(events.details, '$.decisions') AS row
+WHERE events.kind = 'proposed'
+UNION ALL
+SELECT seq, at, actor, kind, case_id, document, portion, details ->> 'action',
+       coalesce(details -> 'codes', '[]'), coalesce(details -> 'rules', '[]')
+FROM events WHERE kind IN ('confirmed', 'overruled')""",
+    "overrides": """CREATE VIEW overrides AS
+SELECT seq, at, actor, case_id, document, portion, details ->> 'proposed' AS proposed,
+       details ->> 'action' AS action, coalesce(details -> 'codes', '[]') AS codes
+FROM events WHERE kind = 'overruled'""",
+    "releases": """CREATE VIEW releases AS
+SELECT seq, at, actor, kind, case_id, document, details ->> 'release' AS release, details ->> 'policy' AS policy,
+       details ->> 'policy_version' AS policy_version, details ->> 'outcome' AS outcome,
+       coalesce(details -> 'codes', '[]') AS codes, coalesce(details -> 'files', '{}') AS files
+FROM events WHERE kind IN ('draft-written', 'publishing', 'published', 'refused', 'withdrawn')""",
+    "people": """CREATE VIEW people AS
+SELECT actor, count(*) AS events, sum(kind = 'confirmed') AS confirmed, sum(kind = 'overruled') AS overruled,
+       sum(kind = 'approved') AS approved, sum(kind = 'published') AS published, min(at) AS first, max(at) AS last
+FROM events GROUP BY actor""",
+}
+
+STATEMENTS: tuple[str, ...] = (*_TABLES.values(), *_TRIGGERS.values(), *_VIEWS.values())
+"""Everything that makes an empty log, in order."""
+
+EXPECTED: dict[str, str] = {**_TABLES, **_TRIGGERS}
+"""Name → text of what guards the log. The views only help readers and are not compared."""

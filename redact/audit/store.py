@@ -1,0 +1,225 @@
+"""An SQLite file of ours: opened with every safeguard on, written by one writer at a time, errors in our own types.
+
+The databases are in WAL mode with ``synchronous=FULL``, foreign keys on, ``secure_delete`` on and temporary tables in
+memory. Transactions begin with ``BEGIN IMMEDIATE``: a deferred one fails as soon as two writers meet.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from redact.audit.faults import step
+from redact.errors import Conflict, RedactError, UnusableInput
+
+BUSY_SECONDS = 60.0
+"""How long a writer waits for another before it gives up."""
+_SETTINGS = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY", "cell_size_check=ON")
+
+
+class StorageProblem(UnusableInput):
+    """A file of the workspace cannot be read or written: disk full, no permission, damaged, of a newer version."""
+
+
+class Busy(Conflict):
+    """Another process kept the file to itself for too long; nothing was changed."""
+
+
+def _of_sqlite(error: sqlite3.Error, path: Path) -> RedactError:
+    text = str(error).lower()
+    if "locked" in text or "busy" in text:
+        return Busy("another process is writing; try again", file=str(path))
+    reasons = {"full": "the disk is full", "readonly": "the file or its folder is not writable",
+               "unable to open": "the file cannot be opened", "malformed": "the database is damaged",
+               "not a database": "the file is no database", "disk i/o": "the disk reports an error",
+               "constraint": "the database refused a row that breaks its rules"}
+    name = getattr(error, "sqlite_errorname", "no code")
+    reason = next((said for word, said in reasons.items() if word in text), f"the database refused ({name})")
+    return StorageProblem(reason, file=str(path))
+
+
+def _of_system(error: OSError, path: Path) -> StorageProblem:
+    reasons = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk quota is used up",
+               errno.EROFS: "the file or its folder is not writable", errno.EACCES: "permission denied",
+               errno.EPERM: "permission denied", errno.ENOENT: "it does not exist",
+               errno.ENOTDIR: "a part of the path is no folder", errno.EEXIST: "a file is in the way"}
+    return StorageProblem(reasons.get(error.errno or 0, "the system refused"), file=str(path))
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite or the system says about ``path`` into StorageProblem or Busy. Errors of our own pass."""
+    try:
+        yield
+    except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise
+    except sqlite3.Error as error:
+        raise _of_sqlite(error, path) from None
+    except OSError as error:
+        raise _of_system(error, path) from None
+
+
+class Store:
+    """An open database file. ``name`` ("vault", "audit") begins the names of its steps (:mod:`redact.audit.faults`)."""
+
+    def __init__(self, path: Path, name: str, version: int, *, write: bool):
+        """Open an existing file. StorageProblem if it is missing, no database, or of a version newer than ours."""
+        self.path = path
+        self.name = name
+        with storage_errors(path):
+            self.database = _open(path, write=write)
+            try:
+                self._check_version(version)
+            except BaseException:
+                self.database.close()
+                raise
+        self._write = write
+
+    def _check_version(self, version: int) -> None:
+        found = self.database.execute("PRAGMA user_version").fetchone()[0]
+        if found != version:
+            age = "a newer program" if found > version else "something else"
+            raise StorageProblem(f"written by {age} (version {found}, this program knows {version})",
+                                 file=str(self.path))
+
+    @contextmanager
+    def immediate(self) -> Iterator[None]:
+        """A write transaction: all of it or nothing. Waits for other writers; Busy after BUSY_SECONDS."""
+        if self.database.conn.in_transaction:
+            raise RuntimeError("a transaction is open already")
+        self._tell("begin", "BEGIN IMMEDIATE", "begun")
+        try:
+            yield
+            self._tell("commit", "COMMIT", "committed")
+        except BaseException:
+            if self.database.conn.in_transaction:
+                self.database.execute("ROLLBACK")
+            raise
+
+    def _tell(self, before: str, statement: str, after: str) -> None:
+        with storage_errors(self.path):
+            step(f"{self.name}.{before}")
+            self.database.execute(statement)
+            step(f"{self.name}.{after}")
+
+    def insert(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
+        """Add ``rows`` to ``table`` inside the open transaction."""
+        with storage_errors(self.path):
+            step(f"{self.name}.write")
+            self.database.table(table).insert_all(rows)
+            step(f"{self.name}.written")
+
+    def change(self, statement: str, parameters: Sequence[Any]) -> None:
+        """Run one UPDATE or DELETE inside the open transaction."""
+        with storage_errors(self.path):
+            step(f"{self.name}.write")
+            self.database.execute(statement, parameters)
+            step(f"{self.name}.written")
+
+    def rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, one at a time."""
+        with storage_errors(self.path):
+            yield from self.database.execute(query, parameters)
+
+    def row(self, query: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, None if there is none."""
+        with storage_errors(self.path):
+            found: tuple[Any, ...] | None = self.database.execute(query, parameters).fetchone()
+            return found
+
+    def close(self) -> None:
+        """Close the file; the last writer to leave folds the write-ahead log in, so that no deleted text stays."""
+        try:
+            if self._write:
+                self.database.execute("PRAGMA busy_timeout=200")
+                self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:
+            pass  # another process is at work; it folds the log in when it closes
+        finally:
+            self.database.close()
+
+
+def _open(path: Path, *, write: bool) -> Database:
+    if not path.is_file():
+        raise StorageProblem("it does not exist", file=str(path))
+    connection = connect_to_write(path) if write else connect_to_read(path)
+    try:
+        return Database(connection, execute_plugins=False)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def connect_to_write(path: Path) -> sqlite3.Connection:
+    """A connection to an existing file, with the settings of this module and WAL mode."""
+    connection = _connect(path, "mode=rw")
+    try:
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode=wal")
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing and leaves no file behind.
+
+    Beside an existing write-ahead log ``mode=ro`` finds all it needs. Without one, a read-only connection would leave
+    an empty one, so the file is opened as a writer's would be, and told to write nothing; where that is not allowed
+    nobody else can be writing either, and the file may be taken as immutable.
+    """
+    if Path(f"{path}-wal").exists():
+        mode = "mode=ro"
+    elif os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        mode = "mode=rw"
+    else:
+        mode = "immutable=1"
+    connection = _connect(path, mode)
+    connection.execute("PRAGMA query_only=ON")
+    connection.execute("PRAGMA trusted_schema=OFF")
+    return connection
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+
+
+def create_database(path: Path, name: str, build: Callable[[Database], None]) -> None:
+    """Make the database ``path`` (mode 0600) whole or not at all: built under a hidden name, then renamed.
+
+    The caller sees to it that nobody else is making the same file.
+    """
+    with storage_errors(path):
+        unfinished = path.with_name(f".{path.name}.new")
+        for leftover in path.parent.glob(f".{path.name}.new*"):
+            leftover.unlink()
+        step(f"{name}.create")
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        database = _open(unfinished, write=True)
+        try:
+            build(database)
+        finally:
+            database.close()
+        step(f"{name}.rename")
+        unfinished.rename(path)
+        sync_folder(path.parent)
+        step(f"{name}.renamed")
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the system write the names in ``folder`` to disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,40 @@
+"""The Merkle tree over the log (RFC 6962, section 2.1).
+
+The data of a leaf is the 32 bytes of an event's hash, so a leaf is SHA-256(0x00 ‖ event hash) and a node
+SHA-256(0x01 ‖ left ‖ right). Only the roots of the complete subtrees on the right edge are kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+
+class MerkleTree:
+    """A tree that grows by one leaf at a time; memory grows with the logarithm of its size."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._edge: list[bytes] = []
+
+    def append(self, data: bytes) -> None:
+        """Add a leaf of ``data``."""
+        node = hashlib.sha256(b"\x00" + data).digest()
+        complete = self.size
+        while complete & 1:
+            node = _parent(self._edge.pop(), node)
+            complete >>= 1
+        self._edge.append(node)
+        self.size += 1
+
+    def root(self) -> str:
+        """The root (hexadecimal) over all leaves so far; SHA-256 of nothing for the empty tree."""
+        if not self._edge:
+            return hashlib.sha256(b"").hexdigest()
+        node = self._edge[-1]
+        for left in reversed(self._edge[:-1]):
+            node = _parent(left, node)
+        return node.hex()
+
+
+def _parent(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()

@@ -1,0 +1,96 @@
+"""The command line: ``redact COMMAND …``. Thin: every command calls public functions and prints what they return."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from redact import __version__
+from redact.errors import RedactError
+
+_COMMANDS = {
+    "read": ("redact.cli.reading:read", "Show a document in portions, with markings and findings."),
+    "plan": ("redact.cli.planning:plan", "Show what a policy proposes for a document, and why."),
+    "explain": ("redact.cli.planning:explain", "Say for one portion why each rule decided or did not."),
+    "release": ("redact.cli.releasing:release", "Read, plan, release, check and record documents."),
+    "policy": ("redact.cli.policies:policy", "List, check and test policies."),
+    "audit": ("redact.cli.auditing:audit", "Read the audit log and verify it."),
+}
+
+
+class _Commands(click.Group):
+    """Commands that are imported when they are called, so that ``redact --help`` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_, short) in _COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+             epilog="Example: redact release cable.txt --policy portion-marks --out released")
+@click.version_option(__version__, prog_name="redact")
+def cli() -> None:
+    """Decide paragraph by paragraph what of a portion-marked document may be released, release it, and prove it.
+
+    Nothing leaves unless a rule releases it, every output is read back and checked before it gets its name, and every
+    step is recorded in an audit log that holds no document text.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command line and ends the process with the exit code of design §5."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Runs the command line; returns the exit code. Errors are sentences on stderr, never tracebacks."""
+    try:
+        result: Any = cli.main(args=arguments, prog_name="redact", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as problem:
+        context = getattr(problem, "ctx", None)
+        hint = f" (try '{context.command_path} --help')" if context else ""
+        return _fail(f"{problem.format_message()}{hint}", 2)
+    except RedactError as problem:
+        return _fail(problem.diagnostics(), problem.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("interrupted", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as bug:
+        return _fail(_bug(bug), 1)
+
+
+def _fail(message: str, code: int) -> int:
+    try:
+        print(f"error: {message}", file=sys.stderr)
+    except OSError:
+        pass
+    return code
+
+
+def _bug(bug: Exception) -> str:
+    """Where an unexpected failure happened, without its message: that could hold document text."""
+    frame = traceback.extract_tb(bug.__traceback__)[-1]
+    place = f"{os.path.basename(frame.filename)}:{frame.lineno}"
+    return f"unexpected failure, a bug: {type(bug).__name__} at {place}; nothing was published"

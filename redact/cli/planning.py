@@ -1,0 +1,86 @@
+"""``redact plan`` and ``redact explain``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from redact.cli.shared import as_of_option, banner, json_option, policy_option, print_json, say, table, today
+from redact.documents.cable import read as read_document
+from redact.errors import UsageProblem
+from redact.policy.decide import decide
+from redact.policy.explain import Explanation
+from redact.policy.explain import explain as explain_portion
+from redact.policy.loading import load_policy
+from redact.policy.plan import Plan
+
+OUTCOMES = {"RIF": "release in full", "RIP": "release in part", "DIF": "deny in full", "referred": "refer"}
+_INK = {"release": "·", "downgrade": "·", "redact": "▒", "refer": "▓", "withhold": "█", "withhold-document": "█"}
+
+
+@click.command(epilog="Example: redact plan cable.txt --policy foia-public --as-of 2018-06-07")
+@click.argument("file", type=click.Path())
+@policy_option
+@as_of_option
+@click.option("--case", default="", help="The case number, where the policy's rules ask for it.")
+@json_option
+def plan(file: str, policy_name: str, as_of: dt.date | None, case: str, as_json: bool) -> None:
+    """Show what a policy proposes for FILE: one decision a portion, the rules that made it, and why."""
+    policy = load_policy(policy_name)
+    proposed = decide(read_document(file), policy, as_of or today(), case=case)
+    if as_json:
+        print_json(proposed.to_json())
+    else:
+        _show(proposed)
+
+
+def minimap(proposed: Plan) -> str:
+    """One character a portion, in document order: released, redacted, referred, withheld."""
+    return "".join(_INK[decision.action] for decision in proposed.decisions)
+
+
+def _show(proposed: Plan) -> None:
+    document = proposed.document
+    banner(document.marking)
+    say(f"{document.name} under {proposed.policy.name} version {proposed.policy.version}, "
+        f"judged as of {proposed.as_of}: {OUTCOMES[proposed.outcome]}")
+    say(f"{minimap(proposed)}   · released  ▒ redacted  ▓ referred  █ withheld")
+    say()
+    table([(decision.portion, portion.kind, portion.number or "", decision.action, ", ".join(decision.codes),
+            decision.amount or "", decision.because)
+           for decision, portion in zip(proposed.decisions, document.portions, strict=True)],
+          ("id", "kind", "no.", "action", "codes", "amount", "because"))
+    if proposed.findings:
+        say()
+        table([(finding.severity, finding.portion or "", finding.code, finding.message)
+               for finding in proposed.findings], ("severity", "portion", "finding", "what"))
+    banner(document.marking)
+
+
+@click.command(epilog="Example: redact explain cable.txt p14 --policy foia-public --as-of 2010-01-01")
+@click.argument("file", type=click.Path())
+@click.argument("portion")
+@policy_option
+@as_of_option
+@json_option
+def explain(file: str, portion: str, policy_name: str, as_of: dt.date | None, as_json: bool) -> None:
+    """Say for one PORTION (its id, such as p14, or its paragraph number) why each rule decided or did not."""
+    policy = load_policy(policy_name)
+    document = read_document(file)
+    found = next((p.id for p in document.portions if p.id == portion), None) or next(
+        (p.id for p in document.portions if p.number == portion.lstrip("¶")), None)
+    if found is None:
+        raise UsageProblem(f"there is no portion of that id or number; 'redact read {file}' lists them")
+    explanation = explain_portion(document, found, policy, as_of or today())
+    if as_json:
+        print_json(explanation.to_json())
+    else:
+        banner(document.marking)
+        _tell(explanation)
+        banner(document.marking)
+
+
+def _tell(explanation: Explanation) -> None:
+    for line in explanation.lines():
+        say(line)

@@ -1,0 +1,173 @@
+"""``redact release``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from redact.cli.planning import OUTCOMES, minimap
+from redact.cli.shared import DAY, as_of_option, json_option, note, policy_option, print_json, say, today
+from redact.documents.cable import read as read_document
+from redact.errors import RedactError, UnusableInput, UsageProblem
+from redact.policy.loading import load_policy
+from redact.policy.model import Policy
+from redact.release.files import check_name, release_name
+from redact.review.publishing import Format, Order, Outcome, release_document
+from redact.review.workspace import Workspace, system_actor
+
+_FORMATS: tuple[Format, ...] = ("pdf", "html", "txt", "json")
+DEFAULT_WORKSPACE = "redact-workspace"
+
+
+@click.command(epilog="\b\nExamples:\n  redact release cable.txt --policy portion-marks --out released\n"
+                      "  redact release cables/ --policy foia-public --out drafts --as-of 2018-06-07 --case F-2026-00014")
+@click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path())
+@policy_option
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where releases go.")
+@as_of_option
+@click.option("--date", type=DAY, default=None, help="The date printed on the release (default: the as-of day).")
+@click.option("--case", default="", help="The case number printed on every page.")
+@click.option("--authority", default="", metavar="'NAME, TITLE'", help="Who declassifies, printed where that happened.")
+@click.option("--format", "formats", default="pdf,html,json", show_default=True,
+              help="pdf, html, text, json, parted by commas; JSON comes always.")
+@click.option("--name", default="", help="The release's name (default: the input's name without its ending).")
+@click.option("--replace", is_flag=True, help="Take the place of another release of that name.")
+@click.option("--workspace", type=click.Path(file_okay=False, path_type=Path), default=None,
+              help="The workspace (default: $REDACT_WORKSPACE, then ./redact-workspace; made on first use).")
+@json_option
+def release(paths: Sequence[str], policy_name: str, out: Path, as_of: dt.date | None, date: dt.date | None, case: str,
+            authority: str, formats: str, name: str, replace: bool, workspace: Path | None, as_json: bool) -> int:
+    """Read, plan, release, check and record each FILE, and every file of each DIR.
+
+    Under a policy with 'review: none' the releases are published; under any other, drafts are written. Nothing gets
+    its final name before the outputs were read back and checked. A document that cannot be released is set aside with
+    its reason, and the others go on.
+    """
+    policy = load_policy(policy_name)
+    day = as_of or today()
+    order = Order(policy=policy, as_of=day, date=date or day, out=out, actor=system_actor(), case=case,
+                  authority=authority, formats=_formats(formats), replace=replace)
+    inputs = list(_inputs(paths, name))
+    place = _workspace(workspace, out)
+    with Workspace.open(place, notice=note) as opened:
+        return _Batch(opened, order, as_json, len(inputs) > 1 or any(Path(path).is_dir() for path in paths)).run(inputs)
+
+
+class _Batch:
+    """Releases one document after another, printing a line for each."""
+
+    def __init__(self, workspace: Workspace, order: Order, as_json: bool, many: bool):
+        self.workspace = workspace
+        self.order = order
+        self.as_json = as_json
+        self.many = many
+        self.counts: dict[str, int] = {}
+        self.failures: list[RedactError] = []
+
+    def run(self, inputs: Sequence[tuple[Path, str]]) -> int:
+        for number, (path, name) in enumerate(inputs, 1):
+            self._progress(number, len(inputs))
+            try:
+                self._show(path, release_document(self.workspace, read_document(path), name, self.order))
+            except RedactError as problem:
+                if not self.many:
+                    raise
+                self.failures.append(problem)
+                self._set_aside(path, problem)
+        self._progress(0, 0)
+        if self.many and not self.as_json:
+            parts = [f"{count} {state}" for state, count in sorted(self.counts.items())]
+            say(", ".join([*parts, f"{len(self.failures)} set aside"] if self.failures else parts) or "no document")
+        return 4 if self.failures else 0
+
+    def _show(self, path: Path, outcome: Outcome) -> None:
+        self.counts[outcome.state] = self.counts.get(outcome.state, 0) + 1
+        if self.as_json:
+            print_json(_as_json(path, outcome))
+            return
+        words = {"published": "published", "draft": "draft", "stands": "stands already"}[outcome.state]
+        say(f"{words:9}  {outcome.model.name}: {OUTCOMES[outcome.plan.outcome]}"
+            f"{'; ' + ', '.join(outcome.model.codes) if outcome.model.codes else ''}")
+        say(f"           {minimap(outcome.plan)}   · released  ▒ redacted  ▓ referred  █ withheld")
+        for file in outcome.files:
+            say(f"           {file}")
+        for finding in outcome.plan.findings:
+            if finding.severity != "note":
+                note(f"{finding.severity}: {path}: {finding.portion or 'document'}: {finding.code}: {finding.message}")
+
+    def _set_aside(self, path: Path, problem: RedactError) -> None:
+        note(f"error: {problem.diagnostics()}")
+        if self.as_json:
+            print_json({"document": path.name, "state": "set-aside", "error": type(problem).__name__,
+                        "message": problem.message, "exit_code": problem.exit_code})
+
+    def _progress(self, number: int, count: int) -> None:
+        """A counter on a terminal while many are released; wiped at the end."""
+        if self.many and sys.stderr.isatty():
+            bar = f"\r{number} of {count} " + "█" * (30 * number // count) if count else "\r" + " " * 60 + "\r"
+            print(bar, end="", file=sys.stderr, flush=True)
+
+
+def _as_json(path: Path, outcome: Outcome) -> dict[str, Any]:
+    return {"document": path.name, "document_id": outcome.document_id, "release": outcome.release_id,
+            "name": outcome.model.name, "status": outcome.model.status, "state": outcome.state,
+            "determination": outcome.plan.outcome, "codes": list(outcome.model.codes),
+            "files": [str(file) for file in outcome.files],
+            "findings": [finding.to_json() for finding in outcome.plan.findings]}
+
+
+def _formats(text: str) -> tuple[Format, ...]:
+    asked = {"txt" if part.strip() == "text" else part.strip() for part in text.split(",") if part.strip()}
+    if unknown := asked - set(_FORMATS):
+        raise UsageProblem(f"unknown format: {', '.join(sorted(unknown))}; choose from pdf, html, text, json")
+    return tuple(kind for kind in _FORMATS if kind in asked | {"json"})
+
+
+def _inputs(paths: Sequence[str], name: str) -> Iterator[tuple[Path, str]]:
+    """Each input with the name of its release; files of a folder keep their sub-folders, equal stems their ending."""
+    found: list[tuple[Path, str]] = []
+    for text in paths:
+        path = Path(text)
+        if path.is_dir():
+            found += [(file, "/".join([*map(_folder_name, file.relative_to(path).parent.parts), ""]))
+                      for file in _files_under(path)]
+        else:
+            found.append((path, ""))
+    if name:
+        if len(found) != 1:
+            raise UsageProblem("--name goes with one document only")
+        yield found[0][0], check_name(name)
+        return
+    stems = [folder + release_name(path) for path, folder in found]
+    for (path, folder), stem in zip(found, stems, strict=True):
+        if stems.count(stem) > 1:
+            suffix = path.suffix[1:]
+            stem = f"{folder}{release_name(Path(path.name + '.x'))}" if suffix else stem
+        yield path, stem
+
+
+def _folder_name(part: str) -> str:
+    return release_name(Path(part + ".x"))
+
+
+def _files_under(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.rglob("*") if path.is_file()
+                      and not any(part.startswith(".") for part in path.relative_to(folder).parts))
+    except OSError:
+        raise UnusableInput("the folder cannot be read", file=str(folder)) from None
+
+
+def _workspace(given: Path | None, out: Path) -> Path:
+    place = given or Path(os.environ.get("REDACT_WORKSPACE") or DEFAULT_WORKSPACE)
+    inner, outer = place.resolve(), out.resolve()
+    if inner == outer or inner in outer.parents or outer in inner.parents:
+        raise UsageProblem("releases and the workspace must lie apart: neither --out nor --workspace may be inside "
+                           "the other")
+    return place

@@ -1,0 +1,186 @@
+"""What a cable's head says, taken from its elements: sender, addressees, date, tags, reasons, declassification."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from redact.documents.dates import date_time_group, day_in
+from redact.documents.levels import Draft
+from redact.documents.lines import plain, text_lines
+from redact.documents.model import Header
+from redact.markings import split_captions
+
+_NUMBER = re.compile(r"^(?:(?:FINAL\s+)?SECTION\s+\d{1,2}\s+OF\s+(?P<sections>\d{1,2})\s*)?"
+                     r"(?P<post>[A-Z][A-Z .'-]*?)?\s*(?P<serial>\d{3,8})?$")
+_TAG = re.compile(r"[A-Z]{2,5}")
+_REFERENCE_MARK = re.compile(r"(?:^|\s)\(?([A-Z])[.)]\s")
+_REASONS = re.compile(r"\b1\.\s?([45])((?:[\s,;/&.]|\band\b|\bor\b|\(?\b[a-h]\b\)?)+)", re.IGNORECASE)
+_LETTER = re.compile(r"\b([a-h])\b", re.IGNORECASE)
+_ORDER = re.compile(r"E\.?\s?O\.?\s?(\d{5})", re.IGNORECASE)
+_DECLASSIFY = re.compile(r"\bDECL(?:ASSIFY(?:\s+ON)?)?\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
+_CUT = re.compile(r"\b(?:REASONS?|CLASSIFIED\s+BY|DERIVED\s+FROM|TAGS)\b.*$", re.IGNORECASE | re.DOTALL)
+_DATELINE = re.compile(r"^(?:[A-Z][\w .'’-]{1,40}, )?((?:January|February|March|April|May|June|July|August|September|"
+                       r"October|November|December) \d{1,2}, \d{4})(?:, \d{4}Z)?\.?$")
+_SPEAKS_OF_CLASSIFIER = re.compile(r"^\s*classified\s+by\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the head tells: its values, the declassification value with its order, the document's date."""
+
+    header: Header
+    declassify: tuple[str, ...]
+    authority: str | None
+    date: dt.date | None
+
+
+def dateline(text: str) -> dt.date | None:
+    """The day of a printed dateline such as ``Athens, February 23, 1979, 1507Z``; None for any other line."""
+    match = _DATELINE.match(text)
+    return day_in(match[1]) if match else None
+
+
+def read_values(drafts: Sequence[Draft], banner_ends: dict[int, int]) -> Told:
+    """The values of the head. ``banner_ends`` gives, by index of draft, where a classification line's marking ends.
+
+    ``Header.fields`` names each value's portion by its index (``p1`` is index 0).
+    """
+    found: dict[str, str] = {}
+    values = _Values(found)
+    for index, draft in enumerate(drafts):
+        values.take(index, draft, " ".join(plain(line) for line in text_lines(draft.text)).strip(),
+                    banner_ends.get(index))
+    header = Header(
+        sender=values.sender, to=tuple(values.to), info=tuple(values.info), precedence=values.precedence,
+        dtg=values.dtg, number=values.number, sections=values.sections, captions=tuple(dict.fromkeys(values.captions)),
+        tags=tuple(dict.fromkeys(values.tags)), subject=values.subject, references=tuple(values.references),
+        classified_by=values.classified_by, reasons=tuple(dict.fromkeys(values.reasons)), fields=found)
+    return Told(header, tuple(values.declassify), values.authority, values.dtg.date() if values.dtg else values.printed)
+
+
+class _Values:
+    """Collects values; of what is said twice the first stands, but of ends of classification all are kept."""
+
+    def __init__(self, fields: dict[str, str]):
+        self.fields = fields
+        self.sender: str | None = None
+        self.to: list[str] = []
+        self.info: list[str] = []
+        self.precedence: str | None = None
+        self.dtg: dt.datetime | None = None
+        self.printed: dt.date | None = None
+        self.number: str | None = None
+        self.sections: int | None = None
+        self.captions: list[str] = []
+        self.tags: list[str] = []
+        self.subject: str | None = None
+        self.references: list[str] = []
+        self.classified_by: str | None = None
+        self.reasons: list[str] = []
+        self.declassify: list[str] = []
+        self.authority: str | None = None
+
+    def take(self, index: int, draft: Draft, text: str, banner_end: int | None) -> None:
+        portion = f"p{index + 1}"
+        reader = getattr(self, f"_{draft.name}", None)
+        if banner_end is not None:
+            self._banner(portion, plain(draft.text)[banner_end:].strip())
+        elif reader is not None:
+            reader(portion, text, draft)
+        elif draft.lead and draft.kind == "paragraph" and _SPEAKS_OF_CLASSIFIER.match(draft.text[draft.lead.body:]):
+            self._classified_by(portion, text, draft)
+
+    def _note(self, field: str, portion: str) -> None:
+        self.fields.setdefault(field, portion)
+
+    def _dtg(self, portion: str, text: str, draft: Draft) -> None:
+        moment, precedence = date_time_group(text)
+        if self.dtg is None and moment is not None:
+            self.dtg, self.precedence = moment, precedence
+            self._note("dtg", portion)
+
+    def _dateline(self, portion: str, text: str, draft: Draft) -> None:
+        self.printed = self.printed or dateline(text)
+
+    def _fm(self, portion: str, text: str, draft: Draft) -> None:
+        if self.sender is None:
+            self.sender = text[2:].strip()
+            self._note("from", portion)
+
+    def _to(self, portion: str, text: str, draft: Draft) -> None:
+        self.to += _addressees(draft.text, "TO")
+        self._note("to", portion)
+
+    def _info(self, portion: str, text: str, draft: Draft) -> None:
+        self.info += _addressees(draft.text, "INFO")
+        self._note("info", portion)
+
+    def _banner(self, portion: str, rest: str) -> None:
+        match = _NUMBER.match(rest)
+        if match and self.number is None:
+            self.sections = int(match["sections"]) if match["sections"] else self.sections
+            if match["post"] and match["serial"]:
+                self.number = f"{match['post'].strip()} {match['serial']}"
+                self._note("number", portion)
+
+    def _caption(self, portion: str, text: str, draft: Draft) -> None:
+        self.captions += split_captions(text) or (text,)
+        self._note("captions", portion)
+
+    def _tags(self, portion: str, text: str, draft: Draft) -> None:
+        self.tags += _TAG.findall(re.sub(r"^TAGS?\s*:?", "", text, flags=re.IGNORECASE).upper())
+        self._note("tags", portion)
+
+    def _subject(self, portion: str, text: str, draft: Draft) -> None:
+        if self.subject is None:
+            self.subject = text.split(":", 1)[1].strip()
+            self._note("subject", portion)
+
+    def _references(self, portion: str, text: str, draft: Draft) -> None:
+        rest = re.sub(r"^REF[A-Z]*\s*[:.]?\s*", "", text, flags=re.IGNORECASE)
+        pieces = _REFERENCE_MARK.split(rest)
+        named = [piece.strip(" ;,") for piece in pieces[2::2]] if len(pieces) > 1 else [rest.strip()]
+        self.references += [piece for piece in named if piece]
+        self._note("references", portion)
+
+    def _order(self, portion: str, text: str, draft: Draft) -> None:
+        match = _ORDER.match(text)
+        if match and self.authority is None:
+            self.authority = f"E.O. {match[1]}"
+        said = _DECLASSIFY.search(text)
+        value = said[1] if said else _ORDER.sub("", text, count=1).lstrip(" :")
+        self._ends(_CUT.sub("", value).strip(" .,;"))
+        self.reasons += list(_reasons(text))
+
+    def _classified_by(self, portion: str, text: str, draft: Draft) -> None:
+        self.reasons += list(_reasons(text))
+        if said := _DECLASSIFY.search(text):
+            self._ends(_CUT.sub("", said[1]).strip(" .,;"))
+        match = re.search(r"classified\s+by\s*:?\s*(.+)$", text, re.IGNORECASE)
+        if match and self.classified_by is None:
+            self.classified_by = re.split(r"\s*(?:,|;|\.|-|\bfor\b)?\s*\b(?:reasons?|E\.O\.|1\.\s?[45])\b", match[1],
+                                          maxsplit=1, flags=re.IGNORECASE)[0].strip(" ,.;:-")
+            self._note("classified_by", portion)
+
+    def _ends(self, value: str) -> None:
+        if value and value not in self.declassify:
+            self.declassify.append(value)
+
+
+def _addressees(text: str, keyword: str) -> Iterator[str]:
+    for number, line in enumerate(text_lines(text)):
+        name = plain(line)
+        if number == 0:
+            name = name[len(keyword):].strip()
+        if name:
+            yield name
+
+
+def _reasons(text: str) -> Iterator[str]:
+    """The classification reasons, as ``1.4(b)``, from their many spellings: ``1.4 b and d``, ``1.5 (B) AND (D)``."""
+    for match in _REASONS.finditer(text):
+        for letter in _LETTER.findall(match[2]):
+            yield f"1.{match[1]}({letter.lower()})"

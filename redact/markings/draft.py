@@ -1,0 +1,144 @@
+"""A marking while it is being read: entries gathered one by one, then put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from redact.markings.model import Controls, Level, Part, PartKind, Problem, Severity
+from redact.markings.normalise import Copy
+from redact.markings.register import CONTROLS, CUI_CATEGORIES, SCI_SYSTEMS, Control, country_rank
+
+CATEGORIES: tuple[PartKind, ...] = ("sci", "sap", "aea", "nato", "fgi", "cui", "dissem", "nonic")
+"""The categories after the level in the order in which they stand (CAPCO 2016, section D)."""
+
+CATEGORY_ORDER: dict[str, int] = {category: order for order, category in enumerate(CATEGORIES)}
+
+
+@dataclass(slots=True)
+class Entry:
+    """One control as read: its token, how the writer put it, and the block (between double slashes) it stands in.
+
+    ``banner`` and ``portion`` are the writer's form where that is allowed there, else the abbreviation; ``special``
+    says that one of them is no abbreviation.
+    """
+
+    category: str
+    token: str
+    banner: str
+    portion: str
+    block: int
+    countries: tuple[str, ...] = ()
+    special: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """What was read so far. Offsets given to its methods count characters of the normalised copy."""
+
+    copy: Copy
+    kind: str
+    level: Level = "unknown"
+    level_form: str = ""
+    level_implied: bool = False
+    owner: tuple[str, ...] = ("USA",)
+    joint: bool = False
+    activity: str = ""
+    entries: list[Entry] = field(default_factory=list)
+    unknown: list[tuple[str, int]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    entire_text: bool = False
+    dialect: str = "capco"
+    block: int = 0
+
+    def report(self, code: str, severity: Severity, message: str, rule: str = "") -> None:
+        """Note a problem, once."""
+        problem = Problem(code, severity, message, rule)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def locate(self, kind: PartKind, token: str, start: int, end: int) -> None:
+        """Note where a token stands."""
+        self.parts.append(Part(kind, token, self.copy.start(start), self.copy.end(end)))
+
+    def add(self, category: PartKind, token: str, start: int, end: int, banner: str = "", portion: str = "",
+            countries: tuple[str, ...] = ()) -> None:
+        """Take a control that stands at ``start`` to ``end``."""
+        usual = banner_form(category, token)
+        special = (bool(banner) and banner != usual) or (bool(portion) and portion != token)
+        self.entries.append(Entry(category, token, banner or usual, portion or token, self.block, countries, special))
+        self.locate(category, token, start, end)
+
+    def add_unknown(self, start: int, end: int) -> str:
+        """Take the characters from ``start`` to ``end`` verbatim as a token that no register knows."""
+        written = self.copy.cased[start:end]
+        self.unknown.append((written, self.block))
+        self.locate("unknown", written, start, end)
+        return written
+
+    def name_unknown(self, token: str) -> None:
+        """Record an unregistered name that stands inside a control the grammar knows."""
+        if (token, -1) not in self.unknown:
+            self.unknown.append((token, -1))
+        self.report("unregistered", "warning", f"{token} is in no register of this program; it counts as most "
+                    "restrictive", "CAPCO 2016 section D")
+
+    def tokens(self, category: str) -> tuple[str, ...]:
+        """The tokens of one category in register order, each once."""
+        found = {entry.token for entry in self.entries if entry.category == category}
+        return tuple(sorted(found, key=lambda token: token_rank(category, token)))
+
+
+def banner_form(category: str, token: str) -> str:
+    """A token as a banner abbreviates it: NOFORN for NF, FRD-SIGMA 14 for FRD-SG 14."""
+    control = CONTROLS.get((category, token))
+    if control is not None:
+        return control.banner
+    return token.replace("-SG ", "-SIGMA ") if category == "aea" else token
+
+
+def registered(category: str, token: str) -> Control | None:
+    """The register's row for a token; of a compartment or a suffix, that of its system."""
+    if category == "sci":
+        return SCI_SYSTEMS.get(token.split("-")[0])
+    if category == "aea":
+        return CONTROLS.get((category, token.split("-")[0]))
+    return CONTROLS.get((category, token))
+
+
+def token_rank(category: str, token: str) -> tuple[int, str]:
+    """Sort key of a token within its category: register order; SCI, SAP and ACCM numeric first, then by letter."""
+    if category in ("sci", "sap") or (category == "nonic" and token.startswith("ACCM-")):
+        return (99, token)
+    if category == "fgi":
+        return (country_rank(token)[1], token)
+    if category == "cui":
+        return (0 if token == "CUI" else 1 if token.startswith("SP-") else 2, token)
+    control = registered(category, token)
+    return (control.order if control else 98, token)
+
+
+def countries_of(entries: Iterable[Entry], token: str) -> tuple[str, ...]:
+    """The countries of every list that stands with ``token`` (REL, DISPLAY ONLY, EYES), in canonical order."""
+    found = {code for entry in entries if entry.token == token for code in entry.countries}
+    return tuple(sorted(found, key=country_rank))
+
+
+_NONE = Controls()
+
+
+def controls_of(draft: Draft) -> Controls:
+    """The controls of a draft, in register order."""
+    if not draft.entries:
+        return _NONE
+    return Controls(draft.tokens("sci"), draft.tokens("sap"), draft.tokens("aea"), draft.tokens("fgi"),
+                    draft.tokens("nato"), draft.tokens("dissem"), countries_of(draft.entries, "REL"),
+                    countries_of(draft.entries, "DISPLAY ONLY"), countries_of(draft.entries, "EYES"),
+                    draft.tokens("nonic"), draft.tokens("cui"))
+
+
+def known_cui(token: str) -> bool:
+    """True for a registered CUI category, basic or specified."""
+    return token == "CUI" or token in CUI_CATEGORIES

@@ -1,0 +1,173 @@
+"""Telling marks from what only looks like one: parentheses in text, and the classification line of a cable.
+
+``parse`` reads whatever it is given; these functions say first whether there is a marking at all (domain rule 4:
+enumerators, plurals, office symbols, aircraft and dates in parentheses are no marks).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from redact.markings.damage import guess_us, repair_of_control, same_shape
+from redact.markings.model import Marking
+from redact.markings.normalise import normalise
+from redact.markings.parser import parse
+from redact.markings.register import HEADS, NAMES, NATO_WORDS
+
+_LONGEST_MARK = 400
+_LONGEST_LINE = 300
+_SEPARATOR = re.compile(r" ?[/,-]| (?=\S)")
+_DOUBLE = re.compile(r"/ ?/")
+_ALONE = frozenset({"R", "NF", "NOFORN", "ORCON", "EXDIS", "NODIS"})
+"""What is a mark by itself though no US marking begins with it: the foreign level, controls without a level."""
+_WORDS = tuple(word for word in HEADS if len(word) > 4)
+_FOREIGN = re.compile(r"(?:[A-Z]{2,4}|NATO|FGI) ?- ?(?:TS|S|C|R|U)$")
+_SECTION = r"(?: (?:FINAL )?SECTION \d+ OF \d+| FINAL SECTION(?: OF \d+)?)?"
+_POST = r"(?: [A-Z][A-Z.']*(?: [A-Z][A-Z.']*){0,3} \d{3,7})?"
+_TAIL = re.compile(f"{_SECTION}{_POST}{_SECTION} ?$")
+_TAIL_ANYWHERE = re.compile(f"{_SECTION}{_POST}{_SECTION} ?$")
+_BEGINS = re.compile("//|" + "|".join(" ?".join(re.escape(letter) for letter in word if letter != " ")
+                                      for word in sorted(HEADS, key=len, reverse=True) if len(word) > 2)
+                     + "|(?:TS|S|C|U)/")
+_LONGEST_DAMAGED = 2 * len("CONFIDENTIAL") + 4
+_BANNER_START = re.compile(r"\s*(?://\s*)?[^\W\d_]", re.UNICODE)
+_ALONE_ON_A_LINE = 3
+
+
+@lru_cache(maxsize=16384)
+def recognise(text: str) -> Marking | None:
+    """The marking that a parenthesised candidate is (``(C//NF)``), well formed or damaged; None if it is none.
+
+    The caller has seen that it stands where a portion mark may stand.
+    """
+    if len(text) > _LONGEST_MARK:
+        return None
+    copy = normalise(text)
+    if not (copy.upper.startswith("(") and copy.upper.endswith(")") and len(copy.upper) > 2):
+        return None
+    inner, cased = copy.upper[1:-1].strip(), copy.cased[1:-1].strip()
+    if not inner or (cased == cased.lower() and not _DOUBLE.search(inner)):
+        return None
+    marking = parse(text, kind="portion")
+    return marking if _is_mark(inner, cased, marking) else None
+
+
+def _is_mark(inner: str, cased: str, marking: Marking) -> bool:
+    if marking.entire_text:
+        return True
+    if _DOUBLE.search(inner):
+        return marking.level != "unknown" or bool(marking.controls)
+    if inner in HEADS or inner in _ALONE or inner in NATO_WORDS:
+        return _capital_enough(inner, cased)
+    head, rest = _split(inner)
+    if not _head_fits(head, cased) and not (_FOREIGN.match(inner) and marking.dialect == "isoo"):
+        return _spaced_or_damaged(inner, cased)
+    return not rest or marking.dialect == "isoo" or _controls_fit(head, rest, marking)
+
+
+def _split(inner: str) -> tuple[str, str]:
+    """The head and what follows its separator."""
+    for head in (inner, inner.rstrip(" .,:;-/")):
+        if head in HEADS:
+            return head, ""
+    match = next((match for match in _SEPARATOR.finditer(inner) if inner[:match.start()] in HEADS), None)
+    longest = max((word for word in HEADS if " " in word and inner.startswith(word + " ")), key=len, default="")
+    if longest:
+        return longest, inner[len(longest):].strip(" /,-")
+    if match is None:
+        return inner, ""
+    return inner[:match.start()], inner[match.end():].strip(" /,-")
+
+
+def _capital_enough(head: str, cased: str) -> bool:
+    """A level spelled out may have a single capital (``Confidential``); shorter marks are all capitals."""
+    written = cased[:len(head)]
+    return written.isupper() or (len(head) > 4 and written[:1].isupper())
+
+
+def _head_fits(head: str, cased: str) -> bool:
+    if head in HEADS or head.strip(" .,:;-/") in HEADS:
+        return _capital_enough(head, cased)
+    return any(same_shape(head, word) for word in ("TS", "S", "C")) and not head.isdigit() and cased.isupper()
+
+
+def _controls_fit(head: str, rest: str, marking: Marking) -> bool:
+    """After a single slash, hyphen or blank only controls the registers know, at least within one edit, make a mark."""
+    if len(head) > 4 and marking.text is not None and "/" in marking.text:
+        return True
+    return all(word.upper() in NAMES or repair_of_control(word.upper()) is not None for word in marking.unknown)
+
+
+def _spaced_or_damaged(inner: str, cased: str) -> bool:
+    bare = inner.replace(" ", "")
+    if cased != cased.upper() and len(bare) < 9:
+        return False
+    one_fault = " " not in inner or not any(letter.isdigit() for letter in inner)
+    if one_fault and any(same_shape(bare, word.replace(" ", "")) for word in HEADS if len(word) > 1):
+        return True
+    first, _, rest = bare.partition("/")
+    if rest and len(first) == 1 and all(part in NAMES for part in rest.split("/")):
+        return True
+    if bare in _RUN_TOGETHER:
+        return True
+    guess = guess_us(inner)
+    return guess is not None and guess.word in _WORDS and len(bare) > 5
+
+
+_RUN_TOGETHER = frozenset(f"{level}{control}" for level in ("TS", "S", "C", "U")
+                          for control in ("NF", "NOFORN", "FOUO", "OC", "SBU") if len(level + control) > 2)
+
+
+def recognise_banner(line: str) -> tuple[Marking, int] | None:
+    """The marking that a whole line is, and the offset in it (characters) where the marking part ends.
+
+    After the marking may stand nothing, ``SECTION 01 OF 02``, and a post's name with its number. None for prose, and
+    for anything that is not in capitals.
+    """
+    if len(line) > _LONGEST_LINE or not _BANNER_START.match(line) or line != line.upper():
+        return None
+    if line.lstrip()[:1] == "(":
+        return None
+    return _longest_banner(line)
+
+
+def _longest_banner(line: str) -> tuple[Marking, int] | None:
+    copy = normalise(line)
+    upper = copy.upper
+    if not _BEGINS.match(upper) and len(_TAIL_ANYWHERE.sub("", upper)) > _LONGEST_DAMAGED:
+        return None
+    ends = [len(upper), *(match.start() for match in reversed(list(re.finditer(" ", upper))))]
+    for end in ends:
+        if _TAIL.match(upper[end:]) or end == len(upper):
+            marking = _banner(line, copy.start(0) if upper else 0, copy.end(end))
+            if marking is not None:
+                return marking, copy.end(end)
+    return None
+
+
+def _banner(line: str, start: int, end: int) -> Marking | None:
+    text = line[start:end]
+    marking = parse(text, kind="banner")
+    if marking.level == "unknown" and not (marking.controls and "//" in text):
+        return None
+    letters = text.replace(" ", "")
+    if "/" not in letters and len(letters) < _ALONE_ON_A_LINE:
+        return None
+    if "//" in letters.replace("／", "/"):
+        return marking if _clean_tail(marking) else None
+    return marking if not marking.unknown and _head_is_word(text) else None
+
+
+def _clean_tail(marking: Marking) -> bool:
+    return not any(len(word.split()) > 3 for word in marking.unknown)
+
+
+def _head_is_word(text: str) -> bool:
+    """True if the first words are a level, or one that is damaged by one character and long enough to tell."""
+    upper = normalise(text).upper
+    bare = upper.replace(" ", "")
+    if any(bare.startswith(word.replace(" ", "")) for word in HEADS if len(word) > 2):
+        return True
+    guess = guess_us(upper)
+    return guess is not None and guess.word in _WORDS

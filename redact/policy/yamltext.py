@@ -1,0 +1,143 @@
+"""YAML as a policy may use it: plain text, no surprises, and the place of everything.
+
+Every scalar stays text until the schema types it (``NO`` is Norway's code, not False; ``1.4`` is a reason, not a
+number). Duplicate keys, anchors, aliases and tags are refused: in common loaders a second ``then: release`` wins
+silently, and an alias hides what a rule says from whoever reads it aloud. Size and depth are bounded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from redact.errors import PolicyProblem
+
+MAX_BYTES = 1_000_000
+"""Largest policy file, in bytes."""
+MAX_DEPTH = 24
+"""Deepest nesting of mappings and lists."""
+
+Path = tuple[str | int, ...]
+"""Where a value stands: keys and list positions from the top, such as ``("rules", 0, "when")``."""
+
+
+@dataclass
+class YamlText:
+    """A policy file as read: its values, where each stands, and what is wrong with it so far.
+
+    ``data`` holds dicts, lists and strings only. ``keys`` and ``values`` give (line, column), from 1, of the key that
+    leads to a path and of the value there. With ``problems`` the data may be incomplete.
+    """
+
+    data: Any
+    lines: list[str]
+    keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    values: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    problems: list[PolicyProblem] = field(default_factory=list)
+
+    def problem(self, message: str, path: Path, *, at_key: bool = False) -> PolicyProblem:
+        """A problem at a path, or at the nearest place above it that is known."""
+        places = [self.keys, self.values] if at_key else [self.values, self.keys]
+        for length in range(len(path), -1, -1):
+            for table in places:
+                if path[:length] in table:
+                    return self._placed(message, *table[path[:length]])
+        return PolicyProblem(message)
+
+    def note(self, message: str, line: int, column: int) -> None:
+        """Add a problem at a line and column, both from 1."""
+        self.problems.append(self._placed(message, line, column))
+
+    def _placed(self, message: str, line: int, column: int) -> PolicyProblem:
+        source = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return PolicyProblem(message, line, column, source)
+
+
+def read_yaml(content: bytes) -> YamlText:
+    """The YAML text of a policy file. Never raises for bad content: see ``YamlText.problems``."""
+    if len(content) > MAX_BYTES:
+        return _unreadable(f"The file is larger than {MAX_BYTES:,} bytes; split its lists into files of their own.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _unreadable("The file is not UTF-8 text; save it as UTF-8.")
+    result = YamlText(None, text.splitlines())
+    try:
+        loader = _Loader(text, result)
+        node = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        result.note(f"This is not YAML: {error.problem or error.context}.", *place)
+        return result
+    except yaml.YAMLError:
+        result.note("The file holds a control character; a policy is plain text.", 0, 0)
+        return result
+    if node is not None and not loader.too_deep:
+        result.data = _value(node, (), result)
+    return result
+
+
+def _unreadable(message: str) -> YamlText:
+    return YamlText(None, [], problems=[PolicyProblem(message)])
+
+
+class _Loader(yaml.BaseLoader):
+    """Composes nodes, noting what a policy may not use and going on, so that all problems are found at once."""
+
+    def __init__(self, text: str, result: YamlText):
+        super().__init__(text)
+        self.result = result
+        self.depth = 0
+        self.too_deep = False
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.AliasEvent):
+            self.get_event()  # type: ignore[no-untyped-call]
+            self.result.note("Aliases are not allowed in a policy; write the value out.", line, column)
+            return yaml.ScalarNode("", "")
+        if getattr(event, "anchor", None):
+            self.result.note("Anchors are not allowed in a policy; write each value where it holds.", line, column)
+            event.anchor = None
+        if getattr(event, "tag", None):
+            self.result.note("Tags are not allowed in a policy; every value is plain text.", line, column)
+            event.tag = None
+        if self.depth >= MAX_DEPTH:
+            self.too_deep = True
+            raise yaml.composer.ComposerError(None, None, f"nested deeper than {MAX_DEPTH} levels", event.start_mark)
+        self.depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
+
+
+def _value(node: yaml.Node, path: Path, result: YamlText) -> Any:
+    if node.start_mark is not None:
+        result.values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, result)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(child, (*path, number), result) for number, child in enumerate(node.value)]
+    return node.value
+
+
+def _mapping(node: yaml.MappingNode, path: Path, result: YamlText) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, child in node.value:
+        place = (key.start_mark.line + 1, key.start_mark.column + 1)
+        if not isinstance(key, yaml.ScalarNode):
+            result.note("A key is a single word or phrase.", *place)
+            continue
+        name = key.value
+        if name in values:
+            first = result.keys[(*path, name)][0]
+            result.note(f"'{name}' appears twice; it was first given on line {first}.", *place)
+            continue
+        result.keys[(*path, name)] = place
+        values[name] = _value(child, (*path, name), result)
+    return values

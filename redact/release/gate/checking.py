@@ -1,0 +1,97 @@
+"""The gate: every output of a release is read back and asked what it holds beyond the released model (design §3, 5)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+from redact.policy.traces import Traces
+from redact.release.gate.expected import Expected, strings_of
+from redact.release.gate.html_closed import html_leaks
+from redact.release.gate.html_reading import Markup, read_markup
+from redact.release.gate.leak import Leak
+from redact.release.gate.open_world import Surface, disguises, open_leaks
+from redact.release.gate.plain_closed import json_leaks, text_leaks
+from redact.release.model import ReleasedModel
+
+_Look = Callable[[bytes], Iterator[Leak]]
+
+
+def check(model: ReleasedModel, outputs: Mapping[str, bytes], withheld: Sequence[str], *, name: str) -> list[Leak]:
+    """Everything that the outputs hold beyond the released model; empty if they may be published.
+
+    ``outputs`` maps any of ``pdf``, ``html``, ``txt``, ``json`` and ``manifest`` to the bytes of that file;
+    ``withheld`` is every text kept back; ``name`` the file name that the release will have. An output that cannot be
+    read is a leak with the code ``unreadable``. No leak says what was found.
+
+    Raises KeyError for an output of another kind: a fault of the caller.
+    """
+    expected = Expected.of(model)
+    traces = Traces.of(withheld).without(expected.public)
+    looks: dict[str, _Look] = {
+        "pdf": partial(_pdf, expected, traces), "html": partial(_html, expected, traces),
+        "txt": partial(_text, expected, traces), "json": partial(_json, expected, traces),
+        "manifest": partial(_manifest, traces)}
+    leaks = list(open_leaks(traces, [Surface("file name", name)]))
+    for kind, data in outputs.items():
+        leaks += _read(kind, looks[kind], data)
+    return leaks
+
+
+def _read(kind: str, look: _Look, data: bytes) -> list[Leak]:
+    """What a look finds; whatever stops it is a finding too, told without its message, which may quote the file."""
+    found: list[Leak] = []
+    try:
+        found += look(data)
+    except Exception as error:
+        found.append(Leak("unreadable", f"{kind} file", f"the file cannot be read whole ({type(error).__name__})"))
+    return found
+
+
+def _pdf(expected: Expected, traces: Traces, data: bytes) -> Iterator[Leak]:
+    from redact.release.gate.pdf_look import pdf_leaks
+
+    yield from pdf_leaks(expected, traces, data)
+
+
+def _html(expected: Expected, traces: Traces, data: bytes) -> Iterator[Leak]:
+    read = read_markup(data.decode("utf-8"))
+    leaks = list(html_leaks(expected, read))
+    yield from leaks
+    if leaks:
+        yield from open_leaks(traces, _html_surfaces(read, data))
+
+
+def _html_surfaces(read: Markup, data: bytes) -> Iterator[Surface]:
+    yield Surface("html text", " ".join(read.text))
+    yield Surface("html title", " ".join(read.titles))
+    yield Surface("html style", " ".join(read.styles))
+    for element in read.elements:
+        for _, value in element.attributes:
+            yield Surface("html attribute", value)
+    for carrier, text in read.hidden:
+        yield Surface(f"html {carrier}", text)
+    for text in disguises(data):
+        yield Surface("html raw bytes", text)
+
+
+def _text(expected: Expected, traces: Traces, data: bytes) -> Iterator[Leak]:
+    leaks = list(text_leaks(expected, data.decode("utf-8")))
+    yield from leaks
+    if leaks:
+        yield from open_leaks(traces, (Surface("txt text", text) for text in disguises(data)))
+
+
+def _json(expected: Expected, traces: Traces, data: bytes) -> Iterator[Leak]:
+    leaks = list(json_leaks(expected, data.decode("utf-8")))
+    yield from leaks
+    if leaks:
+        yield from open_leaks(traces, (Surface("json value", text) for text in disguises(data)))
+
+
+def _manifest(traces: Traces, data: bytes) -> Iterator[Leak]:
+    """The manifest holds salts, hashes and a signature, which no model foretells: it is searched, whole and apart."""
+    for text in strings_of(json.loads(data.decode("utf-8"))):
+        yield from open_leaks(traces, [Surface("manifest value", text)])
+    yield from open_leaks(traces, (Surface("manifest raw bytes", text) for text in disguises(data)))

@@ -1,0 +1,252 @@
+"""One page's content stream, read into what it draws: runs of glyphs, painted shapes and marked content.
+
+This is a reader, not a judge: it follows the operators of ISO 32000-1 (8.2, 9.3, 9.4, 14.6) that place text and
+paint paths, and notes every other operator by name. What is allowed is decided by the closed-world look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from redact.release.gate.leak import Box
+from redact.release.gate.pdf_syntax import Operator, PdfSyntaxError, Value, text_of, values
+
+Matrix = tuple[float, float, float, float, float, float]
+ToUnicode = Mapping[int, str]
+UNKNOWN_GLYPH = "\ufffd"
+_IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+class Mark(NamedTuple):
+    """A marked-content sequence: its tag, and the text it puts in place of its glyphs, if any."""
+
+    tag: str
+    actual: str | None
+    keys: frozenset[str]
+
+
+@dataclass(slots=True)
+class Run:
+    """Glyphs shown by one operator. ``origin`` and ``size`` are in points on the page; ``marks`` from outer to inner,
+    by index into :attr:`Drawing.marks`; ``order`` counts painting operators from the start of the page."""
+
+    text: str
+    origin: tuple[float, float]
+    size: float
+    fill: tuple[float, ...]
+    mode: float
+    marks: tuple[int, ...]
+    order: int
+
+
+@dataclass(slots=True)
+class Shape:
+    """A painted path, as the box around it. ``stroke`` is the line width in points, None for a filled path."""
+
+    box: Box
+    fill: tuple[float, ...]
+    stroke: float | None
+    order: int
+
+
+@dataclass(slots=True)
+class Drawing:
+    """All that a page draws, in painting order."""
+
+    runs: list[Run] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    operators: set[str] = field(default_factory=set)
+    fontless: bool = False
+
+
+def read_content(data: bytes, fonts: Mapping[str, ToUnicode]) -> Drawing:
+    """What the stream draws; ``fonts`` gives the code-to-text table of each font resource.
+
+    Raises :class:`PdfSyntaxError` where the stream does not follow the syntax or an operator lacks its operands.
+    """
+    reader = _Reader(fonts)
+    operands: list[Value] = []
+    for item in values(data):
+        if isinstance(item, Operator):
+            reader.operate(item, operands)
+            operands = []
+        else:
+            operands.append(item)
+    if operands:
+        raise PdfSyntaxError("operands without an operator")
+    return reader.drawing
+
+
+@dataclass(slots=True)
+class _State:
+    """The part of the graphics state that decides whether and where text is seen."""
+
+    matrix: Matrix = _IDENTITY
+    fill: tuple[float, ...] = (0,)
+    line: float = 1
+    font: str = ""
+    size: float = 0
+    leading: float = 0
+    mode: float = 0
+
+    def copy(self) -> _State:
+        return _State(self.matrix, self.fill, self.line, self.font, self.size, self.leading, self.mode)
+
+
+class _Reader:
+    """The interpreter: one method for each group of operators."""
+
+    def __init__(self, fonts: Mapping[str, ToUnicode]) -> None:
+        self.drawing = Drawing()
+        self._fonts = fonts
+        self._state = _State()
+        self._stack: list[_State] = []
+        self._text: Matrix = _IDENTITY
+        self._path: list[tuple[float, float]] = []
+        self._marks: list[int] = []
+        self._order = 0
+
+    def operate(self, operator: str, operands: list[Value]) -> None:
+        self.drawing.operators.add(operator)
+        action = _ACTIONS.get(operator)
+        if action is not None:
+            try:
+                action(self, operands)
+            except (TypeError, ValueError, IndexError):
+                raise PdfSyntaxError(f"operator {operator} has wrong operands") from None
+
+    def save(self, _: list[Value]) -> None:
+        self._stack.append(self._state.copy())
+
+    def restore(self, _: list[Value]) -> None:
+        self._state = self._stack.pop()
+
+    def transform(self, operands: list[Value]) -> None:
+        self._state.matrix = _multiply(_matrix(operands), self._state.matrix)
+
+    def fill_colour(self, operands: list[Value]) -> None:
+        self._state.fill = tuple(_numbers(operands))
+
+    def line_width(self, operands: list[Value]) -> None:
+        self._state.line, = _numbers(operands)
+
+    def begin_text(self, _: list[Value]) -> None:
+        self._text = _IDENTITY
+
+    def font(self, operands: list[Value]) -> None:
+        name, size = operands
+        self._state.font = str(name)
+        self._state.size, = _numbers([size])
+
+    def leading(self, operands: list[Value]) -> None:
+        self._state.leading, = _numbers(operands)
+
+    def mode(self, operands: list[Value]) -> None:
+        self._state.mode, = _numbers(operands)
+
+    def text_matrix(self, operands: list[Value]) -> None:
+        self._text = _matrix(operands)
+
+    def move_text(self, operands: list[Value]) -> None:
+        x, y = _numbers(operands)
+        self._text = _multiply((1, 0, 0, 1, x, y), self._text)
+
+    def move_text_leading(self, operands: list[Value]) -> None:
+        self._state.leading = -_numbers(operands)[1]
+        self.move_text(operands)
+
+    def next_line(self, _: list[Value]) -> None:
+        self.move_text([0.0, -self._state.leading])
+
+    def show(self, operands: list[Value]) -> None:
+        shown, = operands
+        parts = [part for part in shown if isinstance(part, bytes)] if isinstance(shown, list) else [shown]
+        codes = b"".join(part for part in parts if isinstance(part, bytes))
+        table = self._fonts.get(self._state.font)
+        if table is None:
+            self.drawing.fontless = True
+            table = {}
+        self._order += 1
+        on_page = _multiply(self._text, self._state.matrix)
+        self.drawing.runs.append(Run(
+            "".join([table.get(code, UNKNOWN_GLYPH) for code in codes]), on_page[4:],
+            self._state.size * (abs(on_page[0] * on_page[3] - on_page[1] * on_page[2]) ** 0.5),
+            self._state.fill, self._state.mode, tuple(self._marks), self._order))
+
+    def next_line_show(self, operands: list[Value]) -> None:
+        self.next_line([])
+        self.show(operands[-1:])
+
+    def rectangle(self, operands: list[Value]) -> None:
+        x, y, width, height = _numbers(operands)
+        self._points((x, y), (x + width, y), (x, y + height), (x + width, y + height))
+
+    def points(self, operands: list[Value]) -> None:
+        numbers = _numbers(operands)
+        self._points(*zip(numbers[::2], numbers[1::2], strict=True))
+
+    def paint_fill(self, _: list[Value]) -> None:
+        self._paint(None)
+
+    def paint_stroke(self, _: list[Value]) -> None:
+        self._paint(self._state.line)
+
+    def end_path(self, _: list[Value]) -> None:
+        self._path = []
+
+    def begin_mark(self, operands: list[Value]) -> None:
+        tag, *rest = operands
+        properties = rest[0] if rest else {}
+        keys = frozenset(properties) if isinstance(properties, dict) else frozenset({"resource"})
+        actual = properties.get("ActualText") if isinstance(properties, dict) else None
+        self._marks.append(len(self.drawing.marks))
+        self.drawing.marks.append(Mark(str(tag), text_of(actual) if isinstance(actual, bytes) else None, keys))
+
+    def end_mark(self, _: list[Value]) -> None:
+        self._marks.pop()
+
+    def _points(self, *points: tuple[float, float]) -> None:
+        a, b, c, d, e, f = self._state.matrix
+        self._path += [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
+
+    def _paint(self, stroke: float | None) -> None:
+        self._order += 1
+        if self._path:
+            across, up = zip(*self._path, strict=True)
+            box = (min(across), min(up), max(across), max(up))
+            self.drawing.shapes.append(Shape(box, self._state.fill, stroke, self._order))
+        self._path = []
+
+
+def _numbers(operands: list[Value]) -> list[float]:
+    if not all(type(operand) is float for operand in operands):
+        raise TypeError
+    return [operand for operand in operands if isinstance(operand, float)]
+
+
+def _matrix(operands: list[Value]) -> Matrix:
+    a, b, c, d, e, f = _numbers(operands)
+    return (a, b, c, d, e, f)
+
+
+def _multiply(left: Matrix, right: Matrix) -> Matrix:
+    a, b, c, d, e, f = left
+    g, h, i, j, k, m = right
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+_ACTIONS = {
+    "q": _Reader.save, "Q": _Reader.restore, "cm": _Reader.transform, "w": _Reader.line_width,
+    "g": _Reader.fill_colour, "rg": _Reader.fill_colour, "k": _Reader.fill_colour,
+    "BT": _Reader.begin_text, "Tf": _Reader.font, "TL": _Reader.leading, "Tr": _Reader.mode,
+    "Tm": _Reader.text_matrix, "Td": _Reader.move_text, "TD": _Reader.move_text_leading, "T*": _Reader.next_line,
+    "Tj": _Reader.show, "TJ": _Reader.show, "'": _Reader.next_line_show, '"': _Reader.next_line_show,
+    "re": _Reader.rectangle, "m": _Reader.points, "l": _Reader.points, "c": _Reader.points, "v": _Reader.points,
+    "y": _Reader.points, "f": _Reader.paint_fill, "F": _Reader.paint_fill, "f*": _Reader.paint_fill,
+    "B": _Reader.paint_fill, "B*": _Reader.paint_fill, "b": _Reader.paint_fill, "b*": _Reader.paint_fill,
+    "S": _Reader.paint_stroke, "s": _Reader.paint_stroke, "n": _Reader.end_path,
+    "BMC": _Reader.begin_mark, "BDC": _Reader.begin_mark, "EMC": _Reader.end_mark,
+}

@@ -1,0 +1,71 @@
+"""What every PDF of a release holds besides its words: the vocabulary of its objects and the shipped streams."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from redact import __version__
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TRAILER = _words("Root Info ID Size")
+CATALOG = _words("Type Pages Lang MarkInfo Metadata Outlines OutputIntents PageMode StructTreeRoot "
+                    "ViewerPreferences")
+INFO = _words("Title Producer Creator CreationDate ModDate")
+PAGE = _words("Type Parent MediaBox Resources Contents StructParents Tabs")
+VOCABULARY = TRAILER | CATALOG | INFO | PAGE | _words("""
+    Catalog Page Count Kids Font Filter FlateDecode Length Length1
+    StructElem S P Pg K ActualText A O Layout TextDecorationType LineThrough Scope Row Table Document H1 H2 TR TH TD
+    Span MCR MCID ParentTree ParentTreeNextKey Nums Marked
+    Subtype TrueType BaseFont FirstChar LastChar Widths ToUnicode FontDescriptor FontName Flags FontBBox ItalicAngle
+    Ascent Descent CapHeight StemV FontFile2
+    OutputIntent GTS_PDFA1 OutputConditionIdentifier Info DestOutputProfile N XML
+    Encoding WinAnsiEncoding Name Type1 Helvetica F1
+    First Last Next Prev Dest XYZ DisplayDocTitle UseNone UseOutlines""")
+"""Every key and name of the objects of a release, but for fonts."""
+FONT_NAME = re.compile(r"(?:RED[BMS][A-Z]{2}\+DejaVuSans(?:-Bold|Mono)?|(?:Sans|Bold|Mono)\d{1,3})")
+"""The name of a font block in its dictionaries, or as the resource of a page."""
+_PRODUCER = f"redact {__version__}"
+FIXED_STRINGS = {"Lang": {"en-US"}, "Producer": {_PRODUCER}, "Creator": {_PRODUCER},
+                 "OutputConditionIdentifier": {"sRGB"}, "Info": {"sRGB"}}
+"""The strings that are the same in every release, by key."""
+
+OPERATORS = _words("q Q cm w BT ET Tf TL Td Tm Tj rg RG re f m l S BDC BMC EMC n")
+"""The operators of a page: positions, fonts, colours, plain text, lines and filled boxes; no clipping, no pictures."""
+MARKS = _words("Artifact P H1 H2 TH TD Span")
+MARK_KEYS = _words("MCID ActualText Type Subtype")
+
+_DATA = Path(__file__).resolve().parent.parent / "pdf" / "data"
+
+
+class FontBlock(NamedTuple):
+    """A shipped font block: its program and its ToUnicode table, as compressed bytes."""
+
+    program: bytes
+    to_unicode: bytes
+
+
+@functools.cache
+def font_blocks() -> frozenset[FontBlock]:
+    """Every font block that a release may embed; a program goes with its own table and no other."""
+    blocks = set()
+    for table in sorted((_DATA / "fonts").glob("*.json")):
+        stored = table.with_suffix(".bin").read_bytes()
+        for block in json.loads(table.read_text(encoding="ascii"))["blocks"]:
+            (program, size), (unicode_map, length) = block["program"], block["unicode"]
+            blocks.add(FontBlock(stored[program:program + size], stored[unicode_map:unicode_map + length]))
+    return frozenset(blocks)
+
+
+@functools.cache
+def shipped_streams() -> frozenset[bytes]:
+    """The stored bytes of every stream that is the same in all releases: font blocks and the colour profile."""
+    profiles = {profile.read_bytes() for profile in _DATA.glob("*.icc.z")}
+    return frozenset(stream for block in font_blocks() for stream in block) | profiles

@@ -1,0 +1,40 @@
+"""Closed world, plain text and JSON: the file says the released model and nothing besides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from redact.release.gate.expected import Expected, plain
+from redact.release.gate.leak import Leak
+
+
+def text_leaks(expected: Expected, text: str) -> Iterator[Leak]:
+    """What the plain text holds beyond the released model; white space is free."""
+    page = expected.page
+    wanted = "".join(map(plain, (page.draft, page.banner, *expected.blocks, page.stamp, page.banner)))
+    if plain(text) != wanted:
+        yield Leak("text-differs", "txt text", "the words are not those of the released model in their order")
+
+
+def json_leaks(expected: Expected, text: str) -> Iterator[Leak]:
+    """What the JSON holds beyond the released model, keys given twice among it."""
+    repeated: list[str] = []
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        record = dict(pairs)
+        if len(record) != len(pairs):
+            repeated.append("key")
+        return record
+
+    found = json.loads(text, object_pairs_hook=unique)
+    if repeated:
+        yield Leak("repeated-key", "json key", "an object has a key twice, of which readers see only one")
+    if _canonical(found) != _canonical(expected.model.to_json()):
+        yield Leak("text-differs", "json value", "the object is not the released model")
+
+
+def _canonical(value: Any) -> str:
+    """One form for equal values; unlike ``==`` it tells 1 from true and 1.0."""
+    return json.dumps(value, sort_keys=True)

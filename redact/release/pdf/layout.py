@@ -1,0 +1,189 @@
+"""Blocks into lines, lines onto pages. Where text was withheld layout sees its label: it cannot depend on that text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from redact.release.model import Piece, Shown
+from redact.release.page import Block
+from redact.release.pdf import style as styles
+from redact.release.pdf.fonts import face
+from redact.release.pdf.furniture import Furniture
+from redact.release.pdf.linebreak import Run, Setting, break_lines
+from redact.release.pdf.style import LABEL_SIZE, MEASURE, RULE_GAP, Style, style_of
+
+_ALONE = 2
+"""Fewest lines of a paragraph that may stand alone at the foot or the head of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of runs, ``x`` points right of the text area's edge. Its style says how tall it is."""
+
+    runs: tuple[Run, ...]
+    style: Style
+    x: float = 0.0
+
+
+@dataclass(slots=True)
+class Flow:
+    """A block broken into lines. ``side`` stands to the left of the first lines and is read before them. ``apart``
+    sets it off by a hairline from what stands above it."""
+
+    block: Block
+    style: Style
+    lines: list[Line]
+    side: list[Line] = field(default_factory=list)
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Lines ``first`` to ``last`` (exclusive) of a flow on a page; ``top`` is the upper edge of its box or first line,
+    ``rule`` the height of the hairline above it, 0 for none."""
+
+    flow: Flow
+    first: int
+    last: int
+    top: float
+    rule: float = 0.0
+
+    @property
+    def height(self) -> float:
+        return _height(self.flow, self.first, self.last)
+
+
+Sheet = list[Placed]
+
+
+def lay_blocks(blocks: Sequence[Block]) -> list[Flow]:
+    """The blocks broken into lines; a block without words is left out."""
+    flows = [flow for flow in map(_flow, blocks) if any(line.runs for line in (*flow.side, *flow.lines))]
+    for above, flow in pairwise(flows):
+        flow.apart = _part(above.block) != _part(flow.block)
+    return flows
+
+
+def paginate(flows: Sequence[Flow], furniture: Furniture) -> list[Sheet]:
+    """The flows on pages, at least one."""
+    pages = _Pages(furniture.top, furniture.bottom)
+    for index, flow in enumerate(flows):
+        pages.place(flow, flows[index + 1:index + 4])
+    return pages.sheets
+
+
+def _part(block: Block) -> str:
+    """The part of the release a block belongs to: its head, the document itself, or the legend."""
+    if block.role == "portion":
+        return "document"
+    return "head" if block.role in ("title", "outcome", "fact") else "legend"
+
+
+def _flow(block: Block) -> Flow:
+    style = style_of(block)
+    if block.label:
+        return _row(block, style)
+    inset = style.box.pad_x if style.box else 0.0
+    lines = [line for pieces in _spaced(block) for line in _lines(pieces, style, x=inset, measure=MEASURE - 2 * inset)]
+    if block.note:
+        lines += _lines([Shown(block.note)], styles.BLOCK_NOTE)
+    return Flow(block, style, lines)
+
+
+def _spaced(block: Block) -> list[tuple[Piece, ...]]:
+    """The lines of a block with a blank after each but the last, so that read aloud or copied they do not run on."""
+    rows = [(*pieces, Shown(" ")) for pieces in block.lines]
+    if rows and not block.note:
+        rows[-1] = block.lines[-1]
+    return rows
+
+
+def _row(block: Block, style: Style) -> Flow:
+    """Label and value side by side."""
+    label = styles.FACT_LABEL if block.role == "fact" else styles.LEGEND_CODE
+    side = _lines([Shown(block.label)], label, measure=style.column - 8)
+    if len(side) > styles.TALLEST_LABEL:
+        above = _lines([Shown(block.label)], label)
+        return Flow(block, replace(style, tag="P"), above + [line for pieces in block.lines
+                                                             for line in _lines(pieces, style)])
+    lines = [line for pieces in block.lines
+             for line in _lines(pieces, style, x=style.column, measure=MEASURE - style.column)]
+    if block.note:
+        lines += _lines([Shown(block.note)], styles.BLOCK_NOTE, x=style.column, measure=MEASURE - style.column)
+    return Flow(block, style, lines, side)
+
+
+def _lines(pieces: Sequence[Piece], style: Style, *, x: float = 0.0, measure: float = MEASURE) -> list[Line]:
+    bare = style.box is not None and style.box.filled
+    setting = Setting(face(style.face), style.size, measure, face("bold"), style.size if bare else LABEL_SIZE,
+                      hang=style.hang)
+    return [Line(tuple(runs), style, x) for runs in break_lines(pieces, setting)]
+
+
+def _height(flow: Flow, first: int, last: int) -> float:
+    body = sum([line.style.leading for line in flow.lines[first:last]])
+    if flow.side and first == 0:
+        body = max(body, sum([line.style.leading for line in flow.side]))
+    return body + (2 * flow.style.box.pad_y if flow.style.box else 0.0)
+
+
+class _Pages:
+    """Pages being filled from the top. ``_y`` is where the next block may begin."""
+
+    def __init__(self, top: float, bottom: float):
+        self.sheets: list[Sheet] = [[]]
+        self._top, self._bottom = top, bottom
+        self._y = top
+        self._white = 0.0
+
+    def place(self, flow: Flow, following: Sequence[Flow]) -> None:
+        """Put a flow on the page, or part of it there and the rest on the next ones."""
+        rule = 0.0
+        if self.sheets[-1]:
+            self._y -= 2 * RULE_GAP if flow.apart else max(self._white, flow.style.before)
+            rule = self._y + RULE_GAP if flow.apart else 0.0
+            if self._needed(flow, following) > self._y - self._bottom:
+                self._turn()
+                rule = 0.0
+        first = 0
+        while first < len(flow.lines) or first == 0:
+            last = self._cut(flow, first)
+            self.sheets[-1].append(Placed(flow, first, last, self._y, rule if first == 0 else 0.0))
+            self._y -= _height(flow, first, last)
+            first = last
+            if first >= len(flow.lines):
+                break
+            self._turn()
+        self._white = flow.style.after
+
+    def _turn(self) -> None:
+        self.sheets.append([])
+        self._y = self._top
+
+    def _needed(self, flow: Flow, following: Sequence[Flow]) -> float:
+        """How much room must be left for the flow to begin here: all of what must not be split, and its followers."""
+        whole = _height(flow, 0, len(flow.lines))
+        if flow.style.keep:
+            needed = whole
+            if following:
+                white = max(flow.style.after, following[0].style.before)
+                needed += white + self._needed(following[0], following[1:])
+            return needed if needed <= self._top - self._bottom else min(whole, self._top - self._bottom)
+        if flow.style.box and whole <= self._top - self._bottom:
+            return whole
+        count = len(flow.lines)
+        least = count if count <= _ALONE + 1 else _ALONE
+        return _height(flow, 0, least)
+
+    def _cut(self, flow: Flow, first: int) -> int:
+        """How many lines from ``first`` go on this page; at least one, so that every page takes the work further."""
+        room = self._y - self._bottom - (2 * flow.style.box.pad_y if flow.style.box else 0.0)
+        last = first
+        while last < len(flow.lines) and flow.lines[last].style.leading <= room + 0.01:
+            room -= flow.lines[last].style.leading
+            last += 1
+        if last < len(flow.lines) and len(flow.lines) - last < _ALONE and last - first > _ALONE:
+            last -= _ALONE - (len(flow.lines) - last)
+        return max(last, first + 1) if flow.lines else 0

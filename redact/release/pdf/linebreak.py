@@ -1,0 +1,216 @@
+"""Breaking the pieces of a line or paragraph into lines, greedily, in time linear in their length.
+
+What is withheld counts as wide as its label and nothing else: a label's width is a function of its words (design §3).
+Lines break at blanks; the blank stays at the end of its line, so that text copied from the page keeps its words apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from redact.release.model import Piece, Withheld
+from redact.release.pdf.fonts import Face, drawn, segments
+
+_SLACK = 0.001
+"""Points by which rounding may push a word over the measure."""
+
+
+class Look(Enum):
+    """How a run of text looks."""
+
+    PLAIN = "plain"
+    STRUCK = "struck"
+    LABEL = "label"
+    LABEL_HEAD = "first part of a label too wide for a line"
+    LABEL_TAIL = "further part of it"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text drawn in one go. ``x`` and ``width`` in points from the left edge; ``actual`` is what it stands for where
+    it is a label or made of tokens, "" elsewhere and on further parts of a label."""
+
+    x: float
+    width: float
+    text: str
+    look: Look = Look.PLAIN
+    actual: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How text is set: face and size, measure (points from the left edge to the right), and the size of labels.
+
+    ``hang`` indents every line but the first.
+    """
+
+    face: Face
+    size: float
+    measure: float
+    label_face: Face
+    label_size: float
+    hang: float = 0.0
+
+
+Line = list[Run]
+_Atom = tuple[str, Look, str, float]
+"""Text, look, what it stands for, width in points."""
+
+
+def break_lines(pieces: Sequence[Piece], setting: Setting) -> list[Line]:
+    """The lines of the pieces; one empty line for no pieces."""
+    lines = _Lines(setting)
+    for piece in pieces:
+        if isinstance(piece, Withheld):
+            lines.label(piece.label)
+        else:
+            lines.text(piece.text, Look.STRUCK if piece.struck else Look.PLAIN)
+    return lines.finish()
+
+
+class _Lines:
+    """Lines in the making. A *word* is what stands between two blanks: text, tokens and labels that touch."""
+
+    def __init__(self, setting: Setting):
+        self._set = setting
+        self._scale = setting.size / setting.face.em
+        self._blank = setting.face.width(" ") * self._scale
+        self._done: list[Line] = []
+        self._line: Line = []
+        self._x = self._left = 0.0
+        self._word: list[_Atom] = []
+        self._before: Look | None = None
+        self._parts: list[str] = []
+        self._actual = ""
+        self._look = Look.PLAIN
+        self._start = 0.0
+
+    def text(self, text: str, look: Look) -> None:
+        """Add text, with the blanks in it."""
+        for part, actual in segments(text):
+            if actual:
+                self._word.append((part, look, actual, self._measure(part)))
+                continue
+            first, *rest = part.split(" ")
+            if first:
+                self._word.append((first, look, "", self._measure(first)))
+            for word in rest:
+                self._place()
+                self._before = look
+                self._word = [(word, look, "", self._measure(word))] if word else []
+
+    def label(self, label: str) -> None:
+        """Add the label of something withheld: one atom that breaks only if it is wider than a line."""
+        text = drawn(label)
+        self._word.append((text, Look.LABEL, label, self._label_width(text)))
+
+    def finish(self) -> list[Line]:
+        self._place()
+        self._newline()
+        return self._done
+
+    def _measure(self, text: str) -> float:
+        return self._set.face.width(text) * self._scale
+
+    def _label_width(self, text: str) -> float:
+        setting = self._set
+        return setting.label_face.width(text) * setting.label_size / setting.label_face.em
+
+    def _place(self) -> None:
+        """Put the word where it fits: on this line, on the next, or broken."""
+        word, before = self._word, self._before
+        width = word[0][3] if len(word) == 1 else sum([atom[3] for atom in word])
+        blank = self._blank if before else 0.0
+        overflows = self._x + blank + width > self._set.measure + _SLACK
+        if before:
+            self._add((" ", before, "", self._blank))
+        if overflows and self._x - blank > self._left and word:
+            self._newline()
+        if width > self._set.measure - self._left + _SLACK:
+            for atom in word:
+                self._force(atom)
+        else:
+            for atom in word:
+                self._add(atom)
+        self._word, self._before = [], None
+
+    def _add(self, atom: _Atom) -> None:
+        text, look, actual, width = atom
+        if look not in (Look.PLAIN, Look.STRUCK):
+            self._flush()
+            self._line.append(Run(self._x, width, text, look, actual))
+            self._x += width
+            return
+        if self._parts and (look is not self._look or bool(actual) != bool(self._actual)):
+            self._flush()
+        if not self._parts:
+            self._start, self._look = self._x, look
+        self._parts.append(text)
+        self._actual += actual
+        self._x += width
+
+    def _flush(self) -> None:
+        if self._parts:
+            self._line.append(Run(self._start, self._x - self._start, "".join(self._parts), self._look, self._actual))
+            self._parts, self._actual = [], ""
+
+    def _newline(self) -> None:
+        self._flush()
+        self._done.append(self._line)
+        self._line = []
+        self._x = self._left = self._set.hang
+
+    def _fits(self, width: float) -> bool:
+        return self._x + width <= self._set.measure + _SLACK
+
+    def _force(self, atom: _Atom) -> None:
+        """Add an atom of a word that is wider than a line."""
+        text, look, actual, width = atom
+        if self._fits(width):
+            self._add(atom)
+        elif look is Look.LABEL:
+            self._force_label(text, actual)
+        elif actual or len(text) == 1:
+            if self._x > self._left:
+                self._newline()
+            self._add(atom)
+        else:
+            self._force_text(text, look)
+
+    def _force_text(self, text: str, look: Look) -> None:
+        advances, scale = self._set.face.advances, self._scale
+        start, x, right = 0, self._x, self._set.measure + _SLACK
+        for position, character in enumerate(text):
+            advance = advances[character] * scale
+            if x + advance > right and x > self._left:
+                if start < position:
+                    self._add((text[start:position], look, "", x - self._x))
+                self._newline()
+                start, x = position, self._x
+            x += advance
+        self._add((text[start:], look, "", x - self._x))
+
+    def _force_label(self, label: str, actual: str) -> None:
+        """A label wider than what is left of its line: on the next line whole or, if wider than that, broken."""
+        if self._x > self._left:
+            self._newline()
+        if self._fits(self._label_width(label)):
+            self._add((label, Look.LABEL, actual, self._label_width(label)))
+            return
+        held, look = "", Look.LABEL_HEAD
+        for chunk in _chunks(label, self._set.measure - self._left, self._label_width):
+            if held and not self._fits(self._label_width(held + chunk)):
+                self._add((held, look, actual, self._label_width(held)))
+                self._newline()
+                held, look, actual = "", Look.LABEL_TAIL, ""
+            held += chunk
+        self._add((held, look, actual, self._label_width(held)))
+
+
+def _chunks(label: str, measure: float, width: Callable[[str], float]) -> list[str]:
+    """The words of a label, each with the blank after it; one wider than the measure cut into characters."""
+    words = [word + " " for word in label.split(" ")]
+    words[-1] = words[-1][:-1]
+    return [chunk for word in words for chunk in ([word] if width(word) <= measure else word)]

@@ -1,0 +1,76 @@
+"""The workspace's signing key: Ed25519, in two files of the folder ``keys``.
+
+``private.pem`` (PKCS #8, not encrypted, mode 0600) is never overwritten and never made anew once the vault knows it;
+``public.pem`` beside it is what others are given.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from redact.audit.faults import step
+from redact.audit.hashing import key_id
+from redact.audit.store import StorageProblem, storage_errors, sync_folder
+
+PRIVATE = "private.pem"
+PUBLIC = "public.pem"
+
+
+def make_keys(folder: Path) -> None:
+    """Make the folder and the two files, as far as they are missing. The caller lets nobody else do so at once."""
+    with storage_errors(folder):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for leftover in folder.glob(".*.new"):
+            leftover.unlink()
+        if not (folder / PRIVATE).exists():
+            made = Ed25519PrivateKey.generate()
+            _write(folder / PRIVATE, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    if not (folder / PUBLIC).exists():
+        public = load_key(folder).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        with storage_errors(folder):
+            _write(folder / PUBLIC, public)
+
+
+def _write(path: Path, content: bytes) -> None:
+    unfinished = path.with_name(f".{path.name}.new")
+    step("keys.write")
+    descriptor = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        os.write(descriptor, content)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    step("keys.rename")
+    unfinished.rename(path)
+    sync_folder(path.parent)
+    step("keys.renamed")
+
+
+def load_key(folder: Path) -> Ed25519PrivateKey:
+    """The private key in ``folder``; StorageProblem if it cannot be read or is none."""
+    path = folder / PRIVATE
+    with storage_errors(path):
+        content = path.read_bytes()
+    try:
+        key = load_pem_private_key(content, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise StorageProblem("the file holds no private key that can be read", file=str(path)) from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise StorageProblem("the file holds a key of another kind than Ed25519", file=str(path))
+    return key
+
+
+def id_of(key: Ed25519PublicKey) -> str:
+    """The id of a public key (8 hexadecimal digits), as in C2SP signed notes."""
+    return key_id(key.public_bytes_raw())

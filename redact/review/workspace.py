@@ -1,0 +1,313 @@
+"""A workspace: the vault, the log and the key, opened together and kept in step.
+
+    WORKSPACE/            mode 0700
+      keys/               the signing key
+      vault.db            documents, people's words, and the outbox of events
+      audit.db            the log, which holds no text
+
+A change and its event are committed in one transaction of the vault and copied to the log at once. Stopped between
+the two, the next command that writes copies the rest; a log shorter than or different from what the vault remembers of
+it is refused, never filled up again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import getpass
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from redact.audit.events import Event, Kind, LoggedEvent, timestamp
+from redact.audit.faults import step
+from redact.audit.log import START, AuditLog, Filter, LogProblem, Mark, create_log
+from redact.audit.store import StorageProblem, storage_errors
+from redact.audit.verification import Verification, verify
+from redact.documents import Document
+from redact.errors import RedactError, UnusableInput, UsageProblem
+from redact.review.keys import PRIVATE, PUBLIC, id_of, load_key, make_keys
+from redact.review.vault import (
+    ReleaseState,
+    Vault,
+    VaultDocument,
+    VaultRelease,
+    create_vault,
+    keyed_digest,
+    new_id,
+)
+
+VAULT, LOG, KEYS = "vault.db", "audit.db", "keys"
+Clock = Callable[[], dt.datetime]
+
+
+def system_clock() -> dt.datetime:
+    """The time now, with its zone."""
+    return dt.datetime.now(dt.UTC)
+
+
+def system_actor() -> str:
+    """Who runs the program, as far as the operating system knows: ``os:NAME``."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = str(os.getuid())
+    return f"os:{name}"
+
+
+def _silent(message: str) -> None:
+    """Nobody is told."""
+
+
+class Change:
+    """What one transaction of a workspace may do; see :meth:`Workspace.transaction`."""
+
+    def __init__(self, vault: Vault, clock: Clock):
+        self._vault = vault
+        self._clock = clock
+
+    def document(self, document: Document) -> VaultDocument:
+        """The vault's entry of ``document``: found again by the SHA-256 of the input bytes, made if there is none."""
+        return self._vault.document(document, timestamp(self._clock()))
+
+    def record(self, kind: Kind, *, actor: str, case_id: str = "", document: str = "", portion: str = "",
+               details: Mapping[str, Any] | None = None) -> None:
+        """Have the log receive an event when the transaction is done. ``details`` come from
+        :mod:`redact.review.events`; UnloggableDetail if they hold what the log does not take."""
+        event = Event(timestamp(self._clock()), actor, kind, case_id, document, portion, dict(details or {}))
+        event.check()
+        self._vault.enqueue(event)
+
+    def release(self, document: str, *, status: Literal["released", "draft"], name: str, folder: str,
+                files: Mapping[str, str], manifest: Mapping[str, Any], release_id: str = "",
+                state: ReleaseState = "publishing") -> str:
+        """Add a release of ``document`` and return its id (a new one where none is given)."""
+        identity = release_id or new_id("r")
+        self._vault.add_release(VaultRelease(identity, document, status, name, folder, files, manifest, state,
+                                             timestamp(self._clock())))
+        return identity
+
+    def set_release_state(self, release_id: str, state: ReleaseState) -> None:
+        """Change the state of a release."""
+        self._vault.set_release_state(release_id, state)
+
+    def digest(self, document_id: str, data: bytes) -> str:
+        """As :meth:`Workspace.digest`, also for a document that this transaction made."""
+        return keyed_digest(self._vault.document_key(document_id), data)
+
+    def set_meta(self, name: str, value: bytes) -> None:
+        """Keep ``value`` in the vault under ``name``, which must be new."""
+        self._vault.set_meta(name, value)
+
+
+class Workspace:
+    """An open workspace; a context manager. :meth:`open` for commands that write, :meth:`open_to_read` for others."""
+
+    def __init__(self, path: Path, *, write: bool, clock: Clock = system_clock):
+        self.path = path
+        self._clock = clock
+        self._write = write
+        self._vault = Vault(path / VAULT, write=write)
+        self._log: AuditLog | None = None
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True, notice: Callable[[str], None] = _silent,
+             clock: Clock = system_clock, actor: str = "") -> Workspace:
+        """Open ``path`` for writing, making it first if ``create`` (``notice`` is told), and have the log catch up.
+
+        ``actor`` is named in the event of the first key. Raises UnusableInput if there is none and none is to be
+        made, UsageProblem if the folder holds something else, StorageProblem if it cannot be read or written, and
+        LogProblem if the log is not what the vault remembers.
+        """
+        if not _is_complete(path):
+            _make(path, create=create, notice=notice)
+        workspace = cls(path, write=True, clock=clock)
+        try:
+            workspace._open_log()
+            workspace._catch_up()
+            workspace._know_key(actor or system_actor())
+        except BaseException:
+            workspace.close()
+            raise
+        return workspace
+
+    @classmethod
+    def open_to_read(cls, path: Path) -> Workspace:
+        """Open ``path`` to look at it: nothing is made, copied or changed. UnusableInput if there is no workspace."""
+        if not (path / VAULT).is_file():
+            raise UnusableInput("there is no workspace here", file=str(path))
+        return cls(path, write=False)
+
+    def _open_log(self) -> AuditLog:
+        if self._log is None:
+            path = self.path / LOG
+            if not path.is_file() and self.mark != START:
+                raise LogProblem("cut", 1, f"it is gone; it held at least {self.mark.seq} events", file=str(path))
+            self._log = AuditLog(path, write=self._write)
+        return self._log
+
+    def _know_key(self, actor: str) -> None:
+        """Have the first key recorded; refuse another than the one the vault knows."""
+        public = self.signing_key().public_key()
+        if self._vault.meta("public_key") is None:
+            with self.transaction() as change:
+                if self._vault.meta("public_key") is None:
+                    change.set_meta("public_key", public.public_bytes_raw())
+                    change.record("key", actor=actor, details={"key": id_of(public), "algorithm": "ed25519",
+                                                               "public": public.public_bytes_raw().hex()})
+        if self._vault.meta("public_key") != public.public_bytes_raw():
+            raise LogProblem("key", 0, "the signing key is not the one the vault knows",
+                             file=str(self.path / KEYS / PRIVATE))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Change]:
+        """Change the vault and record it: all or nothing. Afterwards the events are in the log too.
+
+        If copying them fails, the change stands, the error is raised, and the next command that writes copies them.
+        """
+        with self._vault.store.immediate():
+            yield Change(self._vault, self._clock)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Copy to the log what the outbox holds beyond the mark, and hold the log against the mark."""
+        log = self._open_log()
+        log.check(self.mark)
+        if not self._vault.waiting() and log.last() == self.mark:
+            return
+        with self._vault.store.immediate():
+            before, events = self.mark, self._vault.waiting()
+            after = log.continue_from(before, events)
+            if events:
+                self._vault.copied(before, after)
+
+    @property
+    def mark(self) -> Mark:
+        """The event last copied to the log, as the vault remembers it."""
+        return self._vault.mark()
+
+    def events(self, chosen: Filter | None = None) -> Iterator[LoggedEvent]:
+        """The events of the log that pass, in order, one at a time."""
+        return self._open_log().events(chosen)
+
+    def verify(self) -> Verification:
+        """Check the log against itself and the vault's mark."""
+        return verify(self.path / LOG, self.mark)
+
+    def digest(self, document_id: str, data: bytes) -> str:
+        """HMAC-SHA-256 (hexadecimal) of ``data`` under the document's key; KeyError if there is no such document."""
+        return keyed_digest(self._vault.document_key(document_id), data)
+
+    @property
+    def list_key(self) -> bytes:
+        """The key (32 bytes) for digests of the lists of policies."""
+        key = self._vault.meta("list_key")
+        if key is None:
+            raise RedactError("the vault has lost its key for lists", file=str(self.path / VAULT))
+        return key
+
+    def signing_key(self) -> Ed25519PrivateKey:
+        """The workspace's private key."""
+        return load_key(self.path / KEYS)
+
+    @property
+    def public_key(self) -> Ed25519PublicKey:
+        """The workspace's public key."""
+        return self.signing_key().public_key()
+
+    @property
+    def key_id(self) -> str:
+        """The id of the workspace's key (8 hexadecimal digits), as in C2SP signed notes."""
+        return id_of(self.public_key)
+
+    def releases(self, document: str = "", state: ReleaseState | Literal[""] = "") -> list[VaultRelease]:
+        """The releases the vault knows, oldest first: of one document, in one state, or all."""
+        return list(self._vault.releases(document, state))
+
+    def close(self) -> None:
+        """Close the files. Nothing else may be called after it."""
+        try:
+            if self._log is not None:
+                self._log.close()
+        finally:
+            self._vault.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _is_complete(path: Path) -> bool:
+    return all((path / name).is_file() for name in (VAULT, LOG, f"{KEYS}/{PRIVATE}", f"{KEYS}/{PUBLIC}"))
+
+
+def _make(path: Path, *, create: bool, notice: Callable[[str], None]) -> None:
+    """Make what is missing of a workspace, or refuse. What a stopped run has begun is finished."""
+    if not create and not (path / VAULT).is_file():
+        raise UnusableInput("there is no workspace here", file=str(path))
+    if not (path / VAULT).exists():
+        notice(f"making a workspace in {path}")
+    with storage_errors(path):
+        step("workspace.mkdir")
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone(path):
+        _refuse_foreign(path)
+        _make_missing(path)
+
+
+def _make_missing(path: Path) -> None:
+    """The order matters: a vault without a key or a log is one whose making was stopped, or one that lost them."""
+    if not (path / VAULT).exists():
+        if (path / LOG).exists():
+            raise StorageProblem("the vault is gone but the log is there", file=str(path / VAULT))
+        os.chmod(path, 0o700)
+        make_keys(path / KEYS)
+        create_vault(path / VAULT)
+    if not (path / KEYS / PUBLIC).exists():
+        _require_private(path)
+        make_keys(path / KEYS)
+    if not (path / LOG).exists():
+        _make_log(path)
+
+
+def _require_private(path: Path) -> None:
+    if not (path / KEYS / PRIVATE).exists():
+        raise StorageProblem("the signing key is gone", file=str(path / KEYS / PRIVATE))
+
+
+def _make_log(path: Path) -> None:
+    """Make the log of a vault that has never copied an event; of any other the log is gone, and opening says so."""
+    vault = Vault(path / VAULT, write=False)
+    try:
+        never_copied = vault.mark() == START
+    finally:
+        vault.close()
+    if never_copied:
+        create_log(path / LOG)
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Take no folder for a workspace that holds anything else."""
+    ours = (VAULT, LOG, KEYS)
+    foreign = any(entry.name not in ours and not entry.name.startswith((f".{VAULT}.", f".{LOG}."))
+                  for entry in path.iterdir())
+    if foreign and not (path / VAULT).exists():
+        raise UsageProblem("the folder holds other things and is no workspace", file=str(path))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other processes from making the same workspace meanwhile; the system lets go when a process ends."""
+    with storage_errors(folder):
+        descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,137 @@
+"""The overall marking of portions, and markings worked out from others."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redact.markings import (
+    LEVELS,
+    UNCLASSIFIED,
+    UNKNOWN,
+    Level,
+    Marking,
+    control_token,
+    inherited,
+    is_caption,
+    of_level,
+    parse,
+    rank,
+    rollup,
+    split_captions,
+    with_captions,
+)
+
+PORTIONS = st.lists(st.sampled_from([
+    "(U)", "(C)", "(S)", "(TS)", "(U//FOUO)", "(U//SBU)", "(U//SBU-NF)", "(S//NF)", "(C//REL TO USA, GBR)",
+    "(S//REL TO USA, FVEY)", "(S//REL TO USA, ACGU)", "(C//REL TO USA, DEU)", "(S//DISPLAY ONLY AFG)", "(S//RELIDO)",
+    "(S//REL TO USA, GBR/RELIDO)", "(TS//SI-G ABCD//OC)", "(S//SI/TK)", "(TS//HCS-P JJJ//OC/NF)", "(//GBR S)", "(//FGI C)",
+    "(//NS)", "(//JOINT S CAN USA//REL TO USA, CAN)", "(C//ZEBRA)", "(S//RD-SG 14//NF)", "(S//FRD-SG 20//NF)", "(S//TFNI)",
+    "(U//LES-NF)", "(U//LES)", "(S//NF//XD)", "(S//NF//ND)", "(S//OC-USGOV)", "(S//USA/CAN EYES ONLY)", "(S//REL)",
+    "(CUI//SP-PRVCY)", "(U//UCNI)", "(LOU)", "(what)", "(S//SAR-OAK)",
+]).map(parse), max_size=6)
+
+
+@given(PORTIONS)
+def test_rollup_is_idempotent_and_blind_to_order(portions: list[Marking]) -> None:
+    banner = rollup(portions)
+    assert rollup([banner]) == banner
+    assert rollup([*portions, banner]) == banner
+    assert rollup(reversed(portions)) == banner
+    assert rollup([*portions, *portions]) == banner
+    assert banner.text is None
+
+
+@given(PORTIONS)
+def test_rollup_takes_the_highest_level_and_loses_no_unknown_token(portions: list[Marking]) -> None:
+    banner = rollup(portions)
+    assert rank(banner.level) == max((rank(portion.level) for portion in portions), default=0)
+    assert {word for portion in portions for word in portion.unknown} == set(banner.unknown)
+
+
+@given(PORTIONS)
+def test_nothing_becomes_releasable_to_more_countries(portions: list[Marking]) -> None:
+    banner = rollup(portions)
+    if any("NF" in portion.controls.dissem for portion in portions):
+        assert "NF" in banner.controls.dissem
+    if banner.controls.releasable_to:
+        assert "NF" not in banner.controls.dissem
+        for portion in portions:
+            assert portion.controls.releasable_to or portion.controls.eyes or (
+                portion.level == "U" and portion.uncontrolled)
+
+
+@pytest.mark.parametrize(("marks", "banner"), [
+    ([], "UNCLASSIFIED"), (["(U)", "(C)"], "CONFIDENTIAL"),
+    (["(S//REL TO USA, GBR)", "(C//REL TO USA, FVEY)"], "SECRET//REL TO USA, GBR"),
+    (["(S//REL TO USA, FVEY)", "(C//REL TO USA, FVEY)", "(U)"], "SECRET//REL TO USA, FVEY"),
+    (["(S//REL TO USA, GBR)", "(C//REL TO USA, DEU)"], "SECRET//NOFORN"),
+    (["(S)", "(C//REL TO USA, GBR)"], "SECRET//NOFORN"), (["(U//SBU-NF)", "(S)"], "SECRET//NOFORN"),
+    (["(U//FOUO)", "(S)"], "SECRET"), (["(U//FOUO)", "(U)"], "UNCLASSIFIED//FOUO"), (["(U//SBU)", "(C)"], "CONFIDENTIAL"),
+    (["(//FGI S)", "(//GBR C)"], "SECRET//FGI"), (["(//GBR S)", "(//DEU C)"], "SECRET//FGI DEU GBR"),
+    (["(S//RD-SG 14//NF)", "(S//FRD-SG 20//NF)"], "SECRET//RD-SIGMA 14 20//NOFORN"),
+    (["(TS//SI-G ABCD//OC)", "(S//SI/TK)"], "TOP SECRET//SI-G ABCD/TK//ORCON"),
+    (["(C//ZEBRA)", "(U//YAK)"], "CONFIDENTIAL//YAK/ZEBRA"), (["(S//NF//XD)", "(S//NF//ND)"], "SECRET//NOFORN//NODIS"),
+    (["(what)", "(TS)"], "UNKNOWN//what"), (["(S//REL)"], "SECRET//NOFORN"),
+    (["(S//OC-USGOV)", "(S//OC)"], "SECRET//ORCON"),
+])
+def test_rollup_examples(marks: list[str], banner: str) -> None:
+    assert rollup(parse(mark) for mark in marks).banner == banner
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_of_level(level: Level) -> None:
+    marking = of_level(level)
+    assert (marking.level, marking.text, marking.uncontrolled) == (level, None, True)
+
+
+def test_constants() -> None:
+    assert (UNCLASSIFIED.banner, UNCLASSIFIED.portion, UNKNOWN.banner) == ("UNCLASSIFIED", "(U)", "UNKNOWN")
+    assert rollup([]) == UNCLASSIFIED
+
+
+def test_inherited_says_the_same_but_was_not_written() -> None:
+    marking = parse("(C - Entire text)")
+    heir = inherited(marking)
+    assert (heir.text, heir.parts, heir.entire_text, heir.problems) == (None, (), False, ())
+    assert (heir.level, heir.controls, heir.canonical_banner) == (marking.level, marking.controls, "CONFIDENTIAL")
+    assert inherited(heir) == heir
+
+
+@pytest.mark.parametrize(("banner", "captions", "expected"), [
+    ("CONFIDENTIAL", ["SIPDIS", "STADIS"], "CONFIDENTIAL"), ("CONFIDENTIAL", ["NOFORN", "SIPDIS"], "CONFIDENTIAL//NOFORN"),
+    ("SECRET", ["EXDIS"], "SECRET//EXDIS"), ("SECRET", ["NODIS"], "SECRET//NODIS"),
+    ("UNCLAS", ["SENSITIVE"], "UNCLASSIFIED//SBU"), ("CONFIDENTIAL", ["ROGER CHANNEL"], "CONFIDENTIAL//ROGER CHANNEL"),
+    ("SECRET//REL TO USA, GBR", ["NOFORN"], "SECRET//NOFORN"), ("UNCLAS", ["Zebra"], "UNCLASSIFIED//Zebra"),
+])
+def test_captions_add_to_the_overall_marking(banner: str, captions: list[str], expected: str) -> None:
+    assert with_captions(parse(banner), captions).canonical_banner == expected
+
+
+def test_states_limdis_is_unknown_not_the_control_of_that_name() -> None:
+    marking = with_captions(parse("CONFIDENTIAL"), ["LIMDIS"])
+    assert (marking.controls.nonic, marking.unknown) == ((), ("LIMDIS",))
+    sensitive = with_captions(parse("CONFIDENTIAL"), ["SENSITIVE"])
+    assert (sensitive.controls.nonic, sensitive.unknown) == ((), ("SENSITIVE",))
+
+
+def test_caption_lines() -> None:
+    assert split_captions("NOFORN SIPDIS") == ("NOFORN", "SIPDIS")
+    assert split_captions(" ROGER CHANNEL ") == ("ROGER CHANNEL",)
+    assert split_captions("SENSITIVE/NOFORN") == ("SENSITIVE", "NOFORN")
+    assert [split_captions(line) for line in ("", "SIPDIS ZEBRA", "Sipdis", "BT", "THE CHANNEL")] == [None] * 5
+    assert is_caption("EXDIS")
+    assert not is_caption("NOFORN SIPDIS")
+    assert not is_caption("")
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("NOFORN", ("dissem", "NF")), ("nf", ("dissem", "NF")), ("not releasable to foreign nationals", ("dissem", "NF")),
+    ("ORCON", ("dissem", "OC")), ("SI", ("sci", "SI")), ("HCS", ("sci", "HCS")), ("SI-GAMMA", ("sci", "SI-G")),
+    ("REL TO", ("dissem", "REL")), ("SBU", ("nonic", "SBU")), ("EXDIS", ("nonic", "XD")), ("RD-CNWDI", ("aea", "RD-CNWDI")),
+    ("SAR-OAK", ("sap", "SAR-OAK")), ("FGI", ("fgi", "FGI")), ("CUI", ("cui", "CUI")), ("ATOMAL", ("nato", "ATOMAL")),
+    ("SP-PRVCY", ("cui", "SP-PRVCY")), ("ZEBRA", None), ("", None), ("SI//NF", None), ("SECRET", None),
+])
+def test_control_names(name: str, expected: tuple[str, str] | None) -> None:
+    assert control_token(name) == expected
