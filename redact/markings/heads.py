@@ -29,6 +29,7 @@ _ENTIRE_TEXT = re.compile(r"[ ,:-]*ENTIRE ?TEXT[ .]*$")
 _WORD = re.compile(r"[^ ,]+")
 _FIRST_LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_CONTROL = 8
+_SHORT = 2
 
 
 def read_us(draft: Draft, pieces: list[Piece], blank_before: bool) -> None:
@@ -87,11 +88,11 @@ def _doubt(draft: Draft, piece: Piece, blank_before: bool) -> None:
     written = draft.copy.upper[piece.start:piece.end].split(" ")[0].split("-")[0]
     if len(written) > 4 and not draft.copy.strange:
         return
-    guesses = [guess_us(" " + written if blank_before else written), guess_us(written)]
-    level = max([draft.level, *(guess.level for guess in guesses if guess)], key=rank) if len(written) < 3 else (
-        draft.level)
     draft.report("damaged", "error", f"damaged mark; probably {LEVEL_TITLES[draft.level]}", DAMAGE_RULE)
-    draft.level, draft.level_form = level, ""
+    draft.level_form = ""
+    if len(written) <= _SHORT:
+        for guess in (guess_us(" " + written if blank_before else written), guess_us(written)):
+            doubt_whole(draft, guess)
 
 
 def _read_legacy(draft: Draft, piece: Piece, word: str) -> bool:

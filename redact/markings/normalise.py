@@ -55,7 +55,7 @@ def normalise(text: str) -> Copy:
     """The normalised copy of ``text``, without the white space around it."""
     stripped = text.strip()
     if stripped.isascii() and "  " not in stripped and stripped.isprintable():
-        return Copy(stripped.upper(), stripped, False, None, text.find(stripped))
+        return Copy(stripped.upper(), stripped, False, None, len(text) - len(text.lstrip()))
     return _normalise_slowly(text)
 
 

@@ -15,7 +15,7 @@ from redact.markings.normalise import normalise
 from redact.markings.parser import parse
 from redact.markings.register import HEADS, NAMES, NATO_WORDS
 
-_LONGEST_MARK = 400
+_LONGEST_MARK = 2000
 _LONGEST_LINE = 300
 _SEPARATOR = re.compile(r" ?[/,-]| (?=\S)")
 _DOUBLE = re.compile(r"/ ?/")
@@ -26,13 +26,13 @@ _FOREIGN = re.compile(r"(?:[A-Z]{2,4}|NATO|FGI) ?- ?(?:TS|S|C|R|U)$")
 _SECTION = r"(?: (?:FINAL )?SECTION \d+ OF \d+| FINAL SECTION(?: OF \d+)?)?"
 _POST = r"(?: [A-Z][A-Z.']*(?: [A-Z][A-Z.']*){0,3} \d{3,7})?"
 _TAIL = re.compile(f"{_SECTION}{_POST}{_SECTION} ?$")
-_TAIL_ANYWHERE = re.compile(f"{_SECTION}{_POST}{_SECTION} ?$")
 _BEGINS = re.compile("//|" + "|".join(" ?".join(re.escape(letter) for letter in word if letter != " ")
                                       for word in sorted(HEADS, key=len, reverse=True) if len(word) > 2)
                      + "|(?:TS|S|C|U)/")
 _LONGEST_DAMAGED = 2 * len("CONFIDENTIAL") + 4
 _BANNER_START = re.compile(r"\s*(?://\s*)?[^\W\d_]", re.UNICODE)
 _ALONE_ON_A_LINE = 3
+_LONGEST_NAME = 3
 
 
 @lru_cache(maxsize=16384)
@@ -135,7 +135,7 @@ def recognise_banner(line: str) -> tuple[Marking, int] | None:
 def _longest_banner(line: str) -> tuple[Marking, int] | None:
     copy = normalise(line)
     upper = copy.upper
-    if not _BEGINS.match(upper) and len(_TAIL_ANYWHERE.sub("", upper)) > _LONGEST_DAMAGED:
+    if not _BEGINS.match(upper) and len(_TAIL.sub("", upper)) > _LONGEST_DAMAGED:
         return None
     ends = [len(upper), *(match.start() for match in reversed(list(re.finditer(" ", upper))))]
     for end in ends:
@@ -154,13 +154,14 @@ def _banner(line: str, start: int, end: int) -> Marking | None:
     letters = text.replace(" ", "")
     if "/" not in letters and len(letters) < _ALONE_ON_A_LINE:
         return None
-    if "//" in letters.replace("／", "/"):
-        return marking if _clean_tail(marking) else None
+    if _DOUBLE.search(normalise(text).upper):
+        return marking if _no_prose(marking) else None
     return marking if not marking.unknown and _head_is_word(text) else None
 
 
-def _clean_tail(marking: Marking) -> bool:
-    return not any(len(word.split()) > 3 for word in marking.unknown)
+def _no_prose(marking: Marking) -> bool:
+    """True if what no register knows is short enough for control names."""
+    return not any(len(word.split()) > _LONGEST_NAME for word in marking.unknown)
 
 
 def _head_is_word(text: str) -> bool:

@@ -28,8 +28,8 @@ _DATE = (rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:[\s.,/-]+of)?[\s.,/-]*{_MONTH}[\s.,/'
          r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
          rf"|\d{{1,2}}(?:st|nd|rd|th)?\s*{_MONTH}"
          r"|(?:19|20)\d{6}|(?:18|19|20)\d{2})(?!\d)")
-_BORN = (r"\b(?:born|b\.|d\.?\s?p?\.?o\.?b\b\.?|birth\s?dates?|birthdays?|date\s?(?:(?:and|&|/)\s?place\s?)?of\s?birth"
-         r"|(?:place\s?(?:and|&)\s?)?date\s?of\s?birth|year\s?of\s?birth|né|nee)(?!\w)")
+_BORN = (r"\b(?:born|d\.?\s?p?\.?o\.?b\b\.?|birth\s?dates?|birthdays?|date\s?(?:(?:and|&|/)\s?place\s?)?of\s?birth"
+         r"|(?:place\s?(?:and|&)\s?)?date\s?of\s?birth|year\s?of\s?birth)(?!\w)|\(\s?b\.")
 _BIRTH = re.compile(rf"{_BORN}[^.;\n]{{0,60}}?(?:\n[^.;\n]{{0,40}}?)?(?<!\d)({_DATE})", re.IGNORECASE)
 
 _SSN = re.compile(r"(?<![\d-])\d{3}([-. ])\d{2}\1\d{4}(?!\d|-\d)")
@@ -44,9 +44,11 @@ _PASSPORT_NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{1,3}[- ]?)?\d{5,10}[A-Z
 _PASSPORT_REACH = 90  # characters after the word
 
 _PHONE_WORD = (r"\b(?:tel(?:ephone|s|ex)?|(?:tele)?phones?|fax(?:es)?|mobiles?|cell(?:ular|phone)?s?|gsm|stu(?:-iii)?"
-               r"|ste|ivg|dsn|autovon|commercial|extensions?|ext|pager|whatsapp|sat-?phone)(?![\w])")
-_PHONE_NAMED = re.compile(rf"{_PHONE_WORD}[^\d\n;]{{0,25}}?(\+?\(?\d[\d ()./-]{{2,22}}\d)(?![\dZ])", re.IGNORECASE)
+               r"|ste|ivg|dsn|autovon|pager|whatsapp|sat-?phone)(?![\w])")
+_PHONE_NAMED = re.compile(rf"{_PHONE_WORD}[^\d\n;]{{0,25}}?(\+?\(?\d[\d ().-]{{4,22}}\d)(?![\dZ])", re.IGNORECASE)
 _PHONE_MORE = re.compile(r"\s*(?:,|;|/|or|and|&)\s*(\+?\(?\d[\d ()./-]{4,22}\d)(?![\dZ])", re.IGNORECASE)
+_PHONE_EXTENSION = re.compile(r"\bext(?:ension)?s?\b[.:]?\s?(?:no\.?\s?)?(\d(?:-?\d){2,6})(?![\dZ])", re.IGNORECASE)
+_YEARS = re.compile(r"(?:1[789]|20)\d\d\s?-\s?(?:(?:1[789]|20)\d\d|\d\d)")
 _PHONE_BARE = re.compile(
     r"(?<![\w+])(?:\+\s?\(?\d[\d ().-]{6,20}\d|00\d{1,3}[ .-]\(?\d[\d ().-]{5,18}\d"
     r"|(?:1[-. ])?(?:\(\d{3}\)\s?|\d{3}([-.]))\d{3}[-.]\d{4}|\d{2,4}-\d{2,4}-\d{5,8})(?![\dZ]|-\d)")
@@ -102,7 +104,11 @@ def _birth_date(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _phone(text: str) -> Iterator[tuple[int, int]]:
+    for match in _PHONE_EXTENSION.finditer(text):
+        yield match.span(1)
     for match in _PHONE_NAMED.finditer(text):
+        if _YEARS.fullmatch(match.group(1)):
+            continue
         span = match.span(1)
         yield span
         while more := _PHONE_MORE.match(text, span[1]):

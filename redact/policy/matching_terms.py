@@ -7,17 +7,18 @@ that can begin a term begins a search of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from redact.policy.matching_extent import whole_words, word_start
+from redact.policy.matching_extent import word_start
 from redact.policy.matching_words import (
     APOSTROPHES,
     HYPHENS,
     Hit,
     gap_pattern,
-    is_ignorable,
+    ignorable_pattern,
     keys,
     line_end_pattern,
     word_pattern,
@@ -25,6 +26,7 @@ from redact.policy.matching_words import (
 
 _END = ""  # no word is empty: this key of a node says that a term ends here
 _JOINED_LINES = 3
+_ZERO_WIDTH_SPACE = "\u200b"
 _TIGHT = re.compile(f"[{re.escape(HYPHENS + APOSTROPHES)}._]")
 
 Node = dict[str, Any]
@@ -73,24 +75,27 @@ class TermFinder:
         """Every hit in ``text``, sorted, each place once."""
         if not self._root:
             return []
+        if text.isascii():
+            return [Hit(start, end) for start, end in sorted(self._found(text))]
         found: set[tuple[int, int]] = set()
-        for start in self._starts(text):
-            found.update((start, end) for end in self._ends(text, start))
-        if not text.isascii():
-            found = {whole_words(text, start, end) for start, end in found}
-        return [Hit(start, end) for start, end in sorted(found)]
+        for reading, offsets in _visible(text):
+            found.update((offsets[start], offsets[end - 1] + 1) for start, end in self._found(reading))
+        return _whole(text, found)
+
+    def _found(self, text: str) -> set[tuple[int, int]]:
+        """Start and end of the hits in a text without invisible characters."""
+        return {(start, end) for start in self._starts(text) for end in self._ends(text, start)}
 
     def _starts(self, text: str) -> Iterator[int]:
         """Offsets at which a term may begin."""
         pattern = word_pattern(text)
         root = self._root
         vocabulary = set(pattern.findall(text))
-        known = {word for word in vocabulary if any(form in root for form in keys(word)) or _has_ignorable(word)}
+        known = {word for word in vocabulary if any(form in root for form in keys(word))}
         if known:
             for match in pattern.finditer(text):
                 if match.group() in known:
                     yield match.start()
-                    yield from _inner_starts(match)
         for match in line_end_pattern().finditer(text):
             yield word_start(text, match.start())
         for match in _spelt_pattern().finditer(text):
@@ -130,10 +135,6 @@ def _readings(text: str, position: int, pattern: re.Pattern[str]) -> Iterator[tu
     word, end = match.group(), match.end()
     for form in keys(word):
         yield form, end
-    cut = next((i for i, c in enumerate(word) if is_ignorable(c)), None) if _has_ignorable(word) else None
-    if cut:
-        for form in keys(word[:cut]):
-            yield form, position + cut
     yield from _joined(text, word, end, pattern)
     spelt = _spelt_pattern().match(text, position)
     if spelt:
@@ -153,14 +154,29 @@ def _joined(text: str, word: str, end: int, pattern: re.Pattern[str]) -> Iterato
             yield form, end
 
 
-def _has_ignorable(word: str) -> bool:
-    return not word.isascii() and any(is_ignorable(c) for c in word)
+def _visible(text: str) -> Iterator[tuple[str, Sequence[int]]]:
+    """The text without its invisible characters, with the offsets where its characters stand.
+
+    An invisible character may stand inside a word or part two: both are tried, and that only the zero-width space,
+    which is made for it, parts words.
+    """
+    pattern = ignorable_pattern()
+    if not pattern.search(text):
+        yield text, range(len(text))
+        return
+    yield pattern.sub(" ", text), range(len(text))
+    for reading in dict.fromkeys((text, text.replace(_ZERO_WIDTH_SPACE, " "))):
+        offsets = [index for index, character in enumerate(reading) if not pattern.match(character)]
+        yield "".join(reading[index] for index in offsets), offsets
 
 
-def _inner_starts(match: re.Match[str]) -> Iterator[int]:
-    """Where words begin that only an invisible character parts from the one before."""
-    word = match.group()
-    if _has_ignorable(word):
-        for index in range(1, len(word)):
-            if is_ignorable(word[index - 1]) and not is_ignorable(word[index]):
-                yield match.start() + index
+def _whole(text: str, found: Iterable[tuple[int, int]]) -> list[Hit]:
+    """The hits grown to the whole words that they cut into."""
+    words = [match.span() for match in word_pattern(text).finditer(text)]
+    starts = [start for start, _ in words]
+    ends = [end for _, end in words]
+    hits = set()
+    for start, end in found:
+        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
+        hits.add(Hit(min(start, starts[first]), max(end, ends[last])))
+    return sorted(hits)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -52,18 +53,28 @@ def is_ignorable(character: str) -> bool:
     return unicodedata.category(character) == "Cf" or character in _FILLERS
 
 
-@cache
-def _marks() -> str:
-    """The combining marks and invisible characters that belong to the word they stand in, as a character class."""
+def _character_class(belongs: Callable[[str], bool]) -> str:
+    """The characters beyond ASCII for which ``belongs`` holds, as the inside of a character class."""
     ranges: list[list[int]] = []
     for code in (0xAD, *range(0x300, 0x1F000), *range(0xE0000, 0xE01F0)):
-        character = chr(code)
-        if unicodedata.category(character)[0] == "M" or is_ignorable(character):
+        if belongs(chr(code)):
             if ranges and ranges[-1][1] == code - 1:
                 ranges[-1][1] = code
             else:
                 ranges.append([code, code])
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+@cache
+def _marks() -> str:
+    """The combining marks and invisible characters that belong to the word they stand in."""
+    return _character_class(lambda c: unicodedata.category(c)[0] == "M" or is_ignorable(c))
+
+
+@cache
+def ignorable_pattern() -> re.Pattern[str]:
+    """One character that leaves no ink."""
+    return re.compile(f"[{_character_class(is_ignorable)}]")
 
 
 @cache

@@ -56,8 +56,8 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_words), Field(min_length=1)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 LevelName = Annotated[Level, BeforeValidator(_level)]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
-Sentence = Annotated[str, Field(min_length=3)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
+Sentence = Annotated[str, Field(min_length=1)]
 
 
 class Model(BaseModel):

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from redact.markings import Level, Marking, parse, rank, recognise
 from redact.markings.damage import within_one_edit
 
 MARKS = (
     "(U)", "(C)", "(S)", "(TS)", "(S//NF)", "(C//NF)", "(U//FOUO)", "(TS//SI//NF)", "(S//REL TO USA, GBR)", "(//GBR S)",
-    "(//GBR TS)", "(//NS)", "(//CTS)", "(//NC)", "(//NU)", "(//FGI S)", "(U//SBU)", "(C-NF)", "(S/NF)", "(UK-C)", "(SBU)",
+    "(//GBR TS)", "(//NS)", "(//CTS)", "(//NC)", "(//NU)", "(//FGI S)", "(U//SBU)", "(C-NF)", "(S/NF)", "(UK-C)",
+    "(SBU)",
     "CONFIDENTIAL", "SECRET", "TOP SECRET", "UNCLASSIFIED", "SECRET//NOFORN", "//COSMIC TOP SECRET", "//GBR TOP SECRET",
     "//JOINT TOP SECRET CAN USA", "SECRET NODIS", "C O N F I D E N T I A L", "S E C R E T", "UNCLAS",
 )
@@ -49,7 +49,8 @@ def test_one_edit_never_lowers_the_level() -> None:
 
 
 @pytest.mark.parametrize(("text", "level"), [
-    ("(C0NFIDENTIAL)", "C"), ("(5//NF)", "S"), ("(V)", "S"), ("(T)", "TS"), ("(CS)", "TS"), ("(u)", "S"), ("( S)", "TS"),
+    ("(C0NFIDENTIAL)", "C"), ("(5//NF)", "S"), ("(V)", "S"), ("(T)", "TS"), ("(CS)", "TS"), ("(u)", "S"), ("( S)",
+    "TS"),
     ("SECERT", "S"), ("OP SECRET", "TS"), ("(SNF)", "S"), ("(\u0421)", "S"), ("UNCLASSIFED", "U"), ("(//NX)", "S"),
     ("(R)", "S"), ("(//GBR X)", "S"), ("(U//GBR C)", "C"), ("TOP/SECRET", "unknown"),
 ])
@@ -75,7 +76,7 @@ def test_within_one_edit_is_symmetric(first: str, second: str) -> None:
 @given(st.text(max_size=60) | st.text(alphabet="(UCSTNF/-, //SI REL TO USA GBR EYES ONLY)", max_size=60))
 def test_parse_takes_any_string(text: str) -> None:
     for kind in (None, "portion", "banner"):
-        marking = parse(text, kind=kind)  # type: ignore[arg-type]
+        marking = parse(text, kind=kind)
         assert marking.text == text
         assert all(0 <= part.start <= part.end <= len(text) for part in marking.parts)
         assert marking.to_json()["valid"] == marking.valid
@@ -84,8 +85,10 @@ def test_parse_takes_any_string(text: str) -> None:
 
 
 LEVEL_MARKS = st.sampled_from(["U", "C", "S", "TS", "//GBR S", "//NS", "//FGI C"])
-CONTROL_BLOCKS = st.lists(st.sampled_from(["SI", "TK", "RD", "FGI DEU", "NF", "OC/NF", "REL TO USA, GBR", "FOUO", "ND", "LES",
-                                           "ZEBRA", "DISPLAY ONLY AFG", "SBU-NF", "SAR-OAK", "UCNI", "RELIDO"]), max_size=4)
+CONTROL_BLOCKS = st.lists(st.sampled_from(["SI", "TK", "RD", "FGI DEU", "NF", "OC/NF", "REL TO USA, GBR", "FOUO",
+"ND", "LES",
+                                           "ZEBRA", "DISPLAY ONLY AFG", "SBU-NF", "SAR-OAK", "UCNI",
+                                           "RELIDO"]), max_size=4)
 
 
 @given(LEVEL_MARKS, CONTROL_BLOCKS)

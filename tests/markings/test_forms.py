@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from redact.markings import Marking, parse
 
 
@@ -80,7 +79,8 @@ def test_tokens_say_where_they_stand_in_the_text_as_written() -> None:
     assert text[marking.parts[2].start:marking.parts[2].end] == "RELIDO"
 
 
-@pytest.mark.parametrize("text", ["（S／／NF）", "(S∕∕NF)", "(S//NF\u00ad)", "(S//\u200bNF)", "(S//\nNF)", "\ufeff(S//NF)"])
+@pytest.mark.parametrize("text", ["（S／／NF）", "(S∕∕NF)", "(S//NF\u00ad)", "(S//\u200bNF)", "(S//\nNF)",
+                                  "\ufeff(S//NF)"])
 def test_typographic_variants_are_normalised(text: str) -> None:
     marking = parse(text)
     assert (marking.level, marking.controls.dissem) == ("S", ("NF",))
@@ -119,7 +119,8 @@ def test_the_writers_choice_of_title_or_abbreviation_is_kept() -> None:
 @pytest.mark.parametrize(("text", "code", "severity"), [
     ("SECRET//NOFORN//SI", "order", "error"), ("SECRET//NOFORN/ORCON", "order", "error"),
     ("SECRET//NOFORN/RELIDO", "exclusion", "error"), ("SECRET//NOFORN/REL TO USA, GBR", "exclusion", "error"),
-    ("SECRET//FOUO", "level", "error"), ("UNCLASSIFIED//SI", "level", "error"), ("SECRET//SI-G//ORCON", "level", "error"),
+    ("SECRET//FOUO", "level", "error"), ("UNCLASSIFIED//SI", "level", "error"), ("SECRET//SI-G//ORCON", "level",
+    "error"),
     ("SECRET//REL TO GBR, USA", "order", "error"), ("SECRET//REL TO USA, NZL, AUS", "order", "error"),
     ("SECRET//EXDIS", "companion", "warning"), ("SECRET//RD", "companion", "warning"),
     ("SECRET//", "grammar", "error"), ("SECRET//SI/NOFORN", "grammar", "error"), ("RESTRICTED", "level", "error"),

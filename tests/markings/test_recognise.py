@@ -6,20 +6,20 @@ import json
 from pathlib import Path
 
 import pytest
-
 from redact.markings import recognise, recognise_banner
 
-MARKS = """(C)|(S)|(U)|(R)|(TS)|(CUI)|(SBU)|(FOUO)|(LOU)|(OUO)|(C-NF)|(S/NF)|(C/NF/OC)|(S//NF)|(SBU/N)|(SBU/NF)|(UK-C)|
-(FGI-C)|(NATO-S)|(SECRET)|(Secret)|(Confidential)|(C//ZEBRA)|(//GBR S)|(//NS)|( C)|( TS)|(C-entire text)|(S-Entire text)|
-(C – Entire text)|(S NF)|(TS//SI//NF)|(SBU-NF)|(S // NF)|(TOP SECRET)|(LIMITED OFFICIAL USE)|(C//REL TO USA, GBR)|
-(U/FOUO)|(SECRET/NOFORN)|(TS/SI)|(C,NF)|(NF)|(C/ /NF)|(S//N0FORN)|(CONFIDNTIAL)|(SB U)|(\u0421)|(5//NF)|(S/N0FORN)|
-(SNF)|(T5)|(F0UO)|(s//nf)|(X//NF)|(S.)|(T S)""".replace("\n", "").split("|")
+MARKS = """(C)|(S)|(U)|(R)|(TS)|(CUI)|(SBU)|(FOUO)|(LOU)|(OUO)|(C-NF)|(S/NF)|(C/NF/OC)|(S//NF)|(SBU/N)|(SBU/NF)|
+(UK-C)|(FGI-C)|(NATO-S)|(SECRET)|(Secret)|(Confidential)|(C//ZEBRA)|(//GBR S)|(//NS)|( C)|( TS)|
+(C-entire text)|(S-Entire text)|(C – Entire text)|(S NF)|(TS//SI//NF)|(SBU-NF)|(S // NF)|(TOP SECRET)|
+(LIMITED OFFICIAL USE)|(C//REL TO USA, GBR)|(U/FOUO)|(SECRET/NOFORN)|(TS/SI)|(C,NF)|(NF)|(C/ /NF)|
+(S//N0FORN)|(CONFIDNTIAL)|(SB U)|(\u0421)|(5//NF)|(S/N0FORN)|(SNF)|(T5)|(F0UO)|
+(s//nf)|(X//NF)|(S.)|(T S)""".replace("\n", "").split("|")
 
-OTHERS = """(a)|(b)|(c)|(u)|(s)|(A)|(B)|(D)|(E)|(V)|(X)|(T)|(1)|(5)|(10 U)|(iv)|(II)|(Mayor)|(GOP)|(MQM)|(REF B)|(1.4 (b))|
-(EUR/RA)|(24 October 1974)|(C-130)|(S-300)|(U-2)|(C-4)|(C/DCM)|(S/P)|(S/ES)|(S/S)|(S/CT)|(CG)|(D-PA)|(PML-N)|(sic)|(ISA)|
-(U.S.)|(U.K.)|(UK)|(US)|(UN)|(EU)|(GBR)|(TTB)|(Confidential, per the clerk)|(secret)|(unclassified)|(C Smith)|(SALT)|
-(SUB)|(FOUR)|(SCC)|(CIS)|(TS-1)|(5/6)|(CS)|(DS)|(LES)|(Tab C)|(US only)|(S curve)|(C and D)|(Secrets)|(-)|(?)|()|C|S//NF|
-(C""".replace("\n", "").split("|")
+OTHERS = """(a)|(b)|(c)|(u)|(s)|(A)|(B)|(D)|(E)|(V)|(X)|(T)|(1)|(5)|(10 U)|(iv)|(II)|(Mayor)|(GOP)|(MQM)|(REF B)|
+(1.4 (b))|(EUR/RA)|(24 October 1974)|(C-130)|(S-300)|(U-2)|(C-4)|(C/DCM)|(S/P)|(S/ES)|(S/S)|(S/CT)|(CG)|
+(D-PA)|(PML-N)|(sic)|(ISA)|(U.S.)|(U.K.)|(UK)|(US)|(UN)|(EU)|(GBR)|(TTB)|(Confidential, per the clerk)|
+(secret)|(unclassified)|(C Smith)|(SALT)|(SUB)|(FOUR)|(SCC)|(CIS)|(TS-1)|(5/6)|(CS)|(DS)|(LES)|(Tab C)|
+(US only)|(S curve)|(C and D)|(Secrets)|(-)|(?)|()|C|S//NF|(C""".replace("\n", "").split("|")
 
 
 @pytest.mark.parametrize("text", MARKS)
@@ -69,7 +69,8 @@ def test_classification_lines(line: str, marked: str, canonical: str) -> None:
 
 
 @pytest.mark.parametrize("line", [
-    "SECRET TALKS WERE HELD", "Confidential sources said", "SECRETS OF THE HARBOR", "S", "C", "THE SECRET", "SIPDIS", "BT",
+    "SECRET TALKS WERE HELD", "Confidential sources said", "SECRETS OF THE HARBOR", "S", "C", "THE SECRET",
+    "SIPDIS", "BT",
     "UNITED STATES", "SECRETARY OF STATE", "(C) SUMMARY", "SUBJECT: X", "CONTROLLED SUBSTANCES", "NOFORN", "", "   ",
     "TO SECSTATE WASHDC 0490", "CONFIDENTIAL, HE SAID", "UNCLASSIFIED INFORMATION IN THIS LETTER", "X" * 400,
 ])

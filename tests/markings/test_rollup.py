@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from redact.markings import (
     LEVELS,
     UNCLASSIFIED,
@@ -26,8 +25,10 @@ from redact.markings import (
 PORTIONS = st.lists(st.sampled_from([
     "(U)", "(C)", "(S)", "(TS)", "(U//FOUO)", "(U//SBU)", "(U//SBU-NF)", "(S//NF)", "(C//REL TO USA, GBR)",
     "(S//REL TO USA, FVEY)", "(S//REL TO USA, ACGU)", "(C//REL TO USA, DEU)", "(S//DISPLAY ONLY AFG)", "(S//RELIDO)",
-    "(S//REL TO USA, GBR/RELIDO)", "(TS//SI-G ABCD//OC)", "(S//SI/TK)", "(TS//HCS-P JJJ//OC/NF)", "(//GBR S)", "(//FGI C)",
-    "(//NS)", "(//JOINT S CAN USA//REL TO USA, CAN)", "(C//ZEBRA)", "(S//RD-SG 14//NF)", "(S//FRD-SG 20//NF)", "(S//TFNI)",
+    "(S//REL TO USA, GBR/RELIDO)", "(TS//SI-G ABCD//OC)", "(S//SI/TK)", "(TS//HCS-P JJJ//OC/NF)", "(//GBR S)",
+    "(//FGI C)",
+    "(//NS)", "(//JOINT S CAN USA//REL TO USA, CAN)", "(C//ZEBRA)", "(S//RD-SG 14//NF)", "(S//FRD-SG 20//NF)",
+    "(S//TFNI)",
     "(U//LES-NF)", "(U//LES)", "(S//NF//XD)", "(S//NF//ND)", "(S//OC-USGOV)", "(S//USA/CAN EYES ONLY)", "(S//REL)",
     "(CUI//SP-PRVCY)", "(U//UCNI)", "(LOU)", "(what)", "(S//SAR-OAK)",
 ]).map(parse), max_size=6)
@@ -68,7 +69,8 @@ def test_nothing_becomes_releasable_to_more_countries(portions: list[Marking]) -
     (["(S//REL TO USA, FVEY)", "(C//REL TO USA, FVEY)", "(U)"], "SECRET//REL TO USA, FVEY"),
     (["(S//REL TO USA, GBR)", "(C//REL TO USA, DEU)"], "SECRET//NOFORN"),
     (["(S)", "(C//REL TO USA, GBR)"], "SECRET//NOFORN"), (["(U//SBU-NF)", "(S)"], "SECRET//NOFORN"),
-    (["(U//FOUO)", "(S)"], "SECRET"), (["(U//FOUO)", "(U)"], "UNCLASSIFIED//FOUO"), (["(U//SBU)", "(C)"], "CONFIDENTIAL"),
+    (["(U//FOUO)", "(S)"], "SECRET"), (["(U//FOUO)", "(U)"], "UNCLASSIFIED//FOUO"), (["(U//SBU)",
+    "(C)"], "CONFIDENTIAL"),
     (["(//FGI S)", "(//GBR C)"], "SECRET//FGI"), (["(//GBR S)", "(//DEU C)"], "SECRET//FGI DEU GBR"),
     (["(S//RD-SG 14//NF)", "(S//FRD-SG 20//NF)"], "SECRET//RD-SIGMA 14 20//NOFORN"),
     (["(TS//SI-G ABCD//OC)", "(S//SI/TK)"], "TOP SECRET//SI-G ABCD/TK//ORCON"),
@@ -100,7 +102,8 @@ def test_inherited_says_the_same_but_was_not_written() -> None:
 
 
 @pytest.mark.parametrize(("banner", "captions", "expected"), [
-    ("CONFIDENTIAL", ["SIPDIS", "STADIS"], "CONFIDENTIAL"), ("CONFIDENTIAL", ["NOFORN", "SIPDIS"], "CONFIDENTIAL//NOFORN"),
+    ("CONFIDENTIAL", ["SIPDIS", "STADIS"], "CONFIDENTIAL"), ("CONFIDENTIAL", ["NOFORN",
+    "SIPDIS"], "CONFIDENTIAL//NOFORN"),
     ("SECRET", ["EXDIS"], "SECRET//EXDIS"), ("SECRET", ["NODIS"], "SECRET//NODIS"),
     ("UNCLAS", ["SENSITIVE"], "UNCLASSIFIED//SBU"), ("CONFIDENTIAL", ["ROGER CHANNEL"], "CONFIDENTIAL//ROGER CHANNEL"),
     ("SECRET//REL TO USA, GBR", ["NOFORN"], "SECRET//NOFORN"), ("UNCLAS", ["Zebra"], "UNCLASSIFIED//Zebra"),
@@ -129,7 +132,8 @@ def test_caption_lines() -> None:
 @pytest.mark.parametrize(("name", "expected"), [
     ("NOFORN", ("dissem", "NF")), ("nf", ("dissem", "NF")), ("not releasable to foreign nationals", ("dissem", "NF")),
     ("ORCON", ("dissem", "OC")), ("SI", ("sci", "SI")), ("HCS", ("sci", "HCS")), ("SI-GAMMA", ("sci", "SI-G")),
-    ("REL TO", ("dissem", "REL")), ("SBU", ("nonic", "SBU")), ("EXDIS", ("nonic", "XD")), ("RD-CNWDI", ("aea", "RD-CNWDI")),
+    ("REL TO", ("dissem", "REL")), ("SBU", ("nonic", "SBU")), ("EXDIS", ("nonic", "XD")), ("RD-CNWDI", ("aea",
+    "RD-CNWDI")),
     ("SAR-OAK", ("sap", "SAR-OAK")), ("FGI", ("fgi", "FGI")), ("CUI", ("cui", "CUI")), ("ATOMAL", ("nato", "ATOMAL")),
     ("SP-PRVCY", ("cui", "SP-PRVCY")), ("ZEBRA", None), ("", None), ("SI//NF", None), ("SECRET", None),
 ])

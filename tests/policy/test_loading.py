@@ -73,7 +73,7 @@ def test_a_good_policy_loads() -> None:
     ("level: U", "dissem: NOFRON", "'NOFRON' is not a dissem control of the register; did you mean NOFORN?", 10),
     ("level: U", "sci: [SI, ZZ]", "'ZZ' is not a sci control of the register", 10),
     ("level: U", "captions: SIPDOS", "'SIPDOS' is not a caption of the register; did you mean SIPDIS?", 10),
-    ("level: U", "releasable_to: XXX", "'XXX' is not a country code", 10),
+    ("level: U", "releasable_to: QQQ", "'QQQ' is not a country code", 10),
     ("level: U", "kind: paragraf", "'paragraf' is not a kind of portion; did you mean paragraph?", 10),
     ("level: U", "found: somehow", "'somehow' is not a way in which a mark is found", 10),
     ("level: U", "agency: KGB", "'KGB' is not an agency of the table", 10),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from functools import cache
@@ -135,6 +136,15 @@ def test_the_manifest_is_searched_through_encodings(value: str) -> None:
     assert _check("manifest", json.dumps(clean).encode()) == []
     leaks = _check("manifest", json.dumps({**clean, "note": value}).encode())
     assert {leak.code for leak in leaks} == {"withheld-text"}
+
+
+def test_figures_inside_digests_are_no_finding() -> None:
+    numbers = "they counted " + ", ".join(f"{number} crates" for number in range(1000, 9999))
+    shown = [hashlib.sha256(b"%d" % number).hexdigest() for number in range(50)]
+    digests = {"shown": shown, "release": "r-" + "12" * 16}
+    assert check(model(), {"manifest": json.dumps(digests).encode()}, [numbers], name=NAME) == []
+    told = {"note": "7777 crates"}
+    assert check(model(), {"manifest": json.dumps(told).encode()}, [numbers], name=NAME)
 
 
 @pytest.mark.parametrize("kind", ["pdf", "html", "txt", "json", "manifest"])

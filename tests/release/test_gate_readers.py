@@ -20,8 +20,10 @@ from redact.release.model import Shown, Withheld
 
 LETTERS = {code: chr(code) for code in range(32, 127)}
 HARD = st.sampled_from([
-    "plain words ", "\n", "\t", "\u00ad", "\u200b", "\u202e", "-\n", "well-", "中文", "العربية ", "שלום (a) ", "e\u0301", "ﬁ",
-    "½ ", "😀", "\u0332", "⟨U+0041⟩", "[Withheld: (b)(6)]", "<b>&amp;", "\\(", "%20", "x" * 90, "<!--", "\u3000", "“q” — "])
+    "plain words ", "\n", "\t", "\u00ad", "\u200b", "\u202e", "-\n", "well-", "中文", "العربية ", "שלום (a) ", "ﬁ",
+    "e\u0301",
+    "½ ", "😀", "\u0332", "⟨U+0041⟩", "[Withheld: (b)(6)]", "<b>&amp;", "\\(", "%20", "x" * 90, "<!--", "\u3000",
+    "“q” — "])
 
 
 @settings(max_examples=40, deadline=None)
@@ -124,6 +126,6 @@ def test_markup_is_taken_apart() -> None:
 
 @pytest.mark.parametrize("hidden", [
     b"Anton", "Anton".encode("utf-16-le"), "Anton".encode("utf-16-be"), b"416e746f6e", b"41 6E 74 6F 6E", b"An%74on",
-    b"An&#116;on", b"An\\u0074on", b"eHggQW50b24geHg=", b"eHggQW50b24geHg"])
+    b"An&#116;on", b"An\\u0074on", b"eHggQW50b24geHg=", b"eHggQW50b24geHg", b"/eHggQW50b24geHg="])
 def test_encodings_are_undone(hidden: bytes) -> None:
     assert any("Anton" in text for text in disguises(b"before " + hidden + b" after"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -15,6 +16,11 @@ from redact.release.gate.open_world import Surface, disguises, open_leaks
 from redact.release.gate.plain_closed import json_leaks, text_leaks
 from redact.release.model import ReleasedModel
 
+_RANDOM = re.compile(r"(?:r-)?[0-9a-f]{16,}|[A-Za-z0-9+/]{40,}={0,2}")
+"""A salt, digest, key id, signature or release id."""
+_MANIFEST_WORDS = ("format release name status policy version program people role title files checkpoint portions "
+                   "shown source salt root algorithm signature redact manifest released draft reviewer approver")
+"""The keys and fixed words of every manifest."""
 _Look = Callable[[bytes], Iterator[Leak]]
 
 
@@ -91,7 +97,12 @@ def _json(expected: Expected, traces: Traces, data: bytes) -> Iterator[Leak]:
 
 
 def _manifest(traces: Traces, data: bytes) -> Iterator[Leak]:
-    """The manifest holds salts, hashes and a signature, which no model foretells: it is searched, whole and apart."""
-    for text in strings_of(json.loads(data.decode("utf-8"))):
-        yield from open_leaks(traces, [Surface("manifest value", text)])
-    yield from open_leaks(traces, (Surface("manifest raw bytes", text) for text in disguises(data)))
+    """The manifest holds salts, hashes and a signature, which no model foretells: it is searched, not accounted for.
+
+    Figures inside them are chance, so for numbers only the other values are searched.
+    """
+    searched = traces.without([_MANIFEST_WORDS])
+    values = dict.fromkeys(strings_of(json.loads(data.decode("utf-8"))))
+    yield from open_leaks(searched, (Surface("manifest value", text) for text in values if not _RANDOM.fullmatch(text)))
+    texts = dict.fromkeys(disguises(data))
+    yield from open_leaks(searched, (Surface("manifest raw bytes", text, syntax=True) for text in texts))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import html
 import re
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,10 @@ from redact.release.gate.leak import Leak
 
 _HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}\s?){4,100000}")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,100000}")
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+_UNPRINTED = bytes([*range(32), *range(127, 256)])
+_SEEN = 0.8
+"""Share of printable characters from which decoded bytes count as a text."""
 _JSON_ESCAPE = re.compile(rb"\\u([0-9A-Fa-f]{4})")
 _MESSAGES = {"words": "words that were withheld stand here", "number": "a number that was withheld stands here",
              "name": "a name that was withheld stands here",
@@ -53,18 +56,28 @@ def disguises(data: bytes) -> Iterator[str]:
         yield _JSON_ESCAPE.sub(lambda found: chr(int(found[1], 16)).encode("utf-8", "replace"), data).decode(
             "utf-8", "replace")
     for run in _HEX.findall(data):
-        yield _text(bytes.fromhex(b"".join(run.split()).decode("ascii")).replace(b"\0", b""))
+        yield from _readable(bytes.fromhex(b"".join(run.split()).decode("ascii")))
     for run in _BASE64.findall(data):
-        yield from _unpacked(run)
+        if _HEX.fullmatch(run):
+            continue
+        plain_run = run.translate(_URL_SAFE)
+        for start in range(4):
+            usable = plain_run[start:start + (len(plain_run) - start) // 4 * 4]
+            yield from _readable(base64.b64decode(usable))
+        yield from _readable(base64.b64decode(plain_run + b"=" * (-len(plain_run) % 4)) if len(run) % 4 != 1 else b"")
 
 
-def _unpacked(run: bytes) -> Iterator[str]:
-    run = run.translate(bytes.maketrans(b"-_", b"+/"))
-    usable = run[:len(run) - (len(run) % 4 == 1)]
+def _readable(data: bytes) -> Iterator[str]:
+    """The bytes as a text if they are one: keys, salts and digests decode to noise, which is not worth a search."""
+    kept = data.replace(b"\0", b"")
     try:
-        yield _text(base64.b64decode(usable + b"=" * (-len(usable) % 4)).replace(b"\0", b""))
-    except binascii.Error:
-        return
+        text = kept.decode("utf-8")
+        seen = sum(map(str.isprintable, text))
+    except UnicodeDecodeError:
+        text = kept.decode("latin-1")
+        seen = len(kept.translate(None, _UNPRINTED))
+    if text and seen >= _SEEN * len(text):
+        yield text
 
 
 def _text(data: bytes) -> str:

@@ -107,7 +107,7 @@ class Face:
         block, codes = self._home[text[0]][0], list[str]()
         for character in text:
             home, code = self._home[character]
-            if home is not block:
+            if home is not block and character != " ":
                 if codes:
                     yield block, _escaped("".join(codes))
                 block, codes = home, []

@@ -96,10 +96,10 @@ class _Lines:
             first, *rest = part.split(" ")
             if first:
                 self._word.append((first, look, "", self._measure(first)))
-            for word in rest:
+            if rest:
                 self._place()
-                self._before = look
-                self._word = [(word, look, "", self._measure(word))] if word else []
+                self._between_blanks(rest[:-1], look)
+                self._begin(rest[-1], look)
 
     def label(self, label: str) -> None:
         """Add the label of something withheld: one atom that breaks only if it is wider than a line."""
@@ -110,6 +110,23 @@ class _Lines:
         self._place()
         self._newline()
         return self._done
+
+    def _begin(self, word: str, look: Look) -> None:
+        """Begin a word with text after a blank; what touches it may follow."""
+        self._before = look
+        self._word = [(word, look, "", self._measure(word))] if word else []
+
+    def _between_blanks(self, words: list[str], look: Look) -> None:
+        """Place words that nothing touches; nearly every word of a document goes this way, so it is kept short."""
+        right = self._set.measure + _SLACK
+        for word in words:
+            x = self._x + self._blank + self._measure(word)
+            if x <= right and self._parts and self._look is look and not self._actual:
+                self._parts += (" ", word)
+                self._x = x
+            else:
+                self._begin(word, look)
+                self._place()
 
     def _measure(self, text: str) -> float:
         return self._set.face.width(text) * self._scale
