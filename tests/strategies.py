@@ -11,9 +11,9 @@ import textwrap
 from dataclasses import dataclass, field, replace
 
 from hypothesis import strategies as st
-from redact.markings import Level, rank
-
 from strategies_withheld import LINE, amount_range, withheld_variants
+
+from redact.markings import Level, rank
 
 __all__ = ["DAMAGED", "MARKS", "CableTruth", "PortionTruth", "amount_range", "any_text", "cables", "withheld_variants"]
 

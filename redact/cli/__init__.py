@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -82,10 +83,8 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    try:
+    with contextlib.suppress(OSError):
         print(f"error: {message}", file=sys.stderr)
-    except OSError:
-        pass
     return code
 
 

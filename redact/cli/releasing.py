@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
+from redact.audit.details import UnloggableDetail, check_column
 from redact.cli.planning import OUTCOMES, minimap
 from redact.cli.shared import DAY, as_of_option, json_option, note, policy_option, print_json, say, today
 from redact.documents.cable import read as read_document
 from redact.errors import RedactError, UnusableInput, UsageProblem
 from redact.policy.loading import load_policy
-from redact.policy.model import Policy
 from redact.release.files import check_name, release_name
 from redact.review.publishing import Format, Order, Outcome, release_document
 from redact.review.workspace import Workspace, system_actor
@@ -26,7 +26,7 @@ DEFAULT_WORKSPACE = "redact-workspace"
 
 
 @click.command(epilog="\b\nExamples:\n  redact release cable.txt --policy portion-marks --out released\n"
-                      "  redact release cables/ --policy foia-public --out drafts --as-of 2018-06-07 --case F-2026-00014")
+                      "  redact release cables/ --policy foia-public --out drafts --as-of 2018-06-07 --case F-2026-14")
 @click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path())
 @policy_option
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where releases go.")
@@ -50,6 +50,7 @@ def release(paths: Sequence[str], policy_name: str, out: Path, as_of: dt.date | 
     its reason, and the others go on.
     """
     policy = load_policy(policy_name)
+    _check_case(case)
     day = as_of or today()
     order = Order(policy=policy, as_of=day, date=date or day, out=out, actor=system_actor(), case=case,
                   authority=authority, formats=_formats(formats), replace=replace)
@@ -120,6 +121,13 @@ def _as_json(path: Path, outcome: Outcome) -> dict[str, Any]:
             "determination": outcome.plan.outcome, "codes": list(outcome.model.codes),
             "files": [str(file) for file in outcome.files],
             "findings": [finding.to_json() for finding in outcome.plan.findings]}
+
+
+def _check_case(case: str) -> None:
+    try:
+        check_column("case_id", case)
+    except UnloggableDetail as problem:
+        raise UsageProblem(f"--case: {problem.message}") from None
 
 
 def _formats(text: str) -> tuple[Format, ...]:

@@ -16,7 +16,7 @@ from redact.markings import Marking
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A day written as YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"

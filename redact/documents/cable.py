@@ -186,7 +186,7 @@ class _Reading:
     def _marks(self) -> None:
         blocks = [draft for draft in self.drafts if draft.kind == "paragraph"]
         trailing = {id(draft): trailing_mark(draft.text) for draft in blocks}
-        leads = sum(1 for draft in blocks if draft.lead and draft.lead.mark and not trailing[id(draft)])
+        leads = sum(1 for draft in blocks if draft.lead and draft.lead.mark and not _same_place(draft, trailing))
         trails = sum(1 for draft in blocks if draft.lead and not draft.lead.mark and trailing[id(draft)])
         where = convention(leads, trails)
         if where == "mixed":
@@ -279,10 +279,16 @@ class _Reading:
                 rank(portion.marking.level) > rank(self.banners[0].level):
             findings.append(Finding("portion-above-banner", "error", "the portion is marked higher than the document: "
                                     "the higher one counts", portion.id))
-        findings += [Finding(f"marking-{problem.code}", problem.severity, problem.message, portion.id)
+        findings += [Finding(f"marking-{problem.code}", problem.severity, "see the problems of its marking", portion.id)
                      for problem in portion.marking.problems
                      if portion.kind != "classification" or problem.code != "spelling"]
         return findings
+
+
+def _same_place(draft: Draft, trailing: dict[int, tuple[Span, Marking] | None]) -> bool:
+    """Whether a block's leading and trailing mark are one, as in a block that is nothing but a mark."""
+    found = trailing[id(draft)]
+    return found is not None and draft.lead is not None and draft.lead.mark == found[0]
 
 
 def _finished_text(text: str) -> bool:

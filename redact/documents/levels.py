@@ -42,11 +42,14 @@ class Draft:
 SUBSTANCE = frozenset({"paragraph", "summary", "heading", "table", "subject"})
 
 
-def convention(leading_only: int, trailing_only: int) -> Convention:
-    """Where a document puts its marks, from how many blocks bear one at the start only and at the end only."""
-    if trailing_only * 4 < leading_only or trailing_only == 0:
+def convention(leading: int, trailing_only: int) -> Convention:
+    """Where a document puts its marks, from how many blocks bear one at the start, and how many at the end alone.
+
+    One block that ends with what looks like a mark makes no convention.
+    """
+    if trailing_only * 4 < leading or trailing_only == 0 or (trailing_only == 1 and leading > 0):
         return "leading"
-    if leading_only * 4 < trailing_only:
+    if leading * 4 < trailing_only:
         return "trailing"
     return "mixed"
 
@@ -73,7 +76,7 @@ def assign(drafts: Sequence[Draft], document: Marking, entire_document: bool) ->
     """Gives every draft its marking, how it was found, and its parent (an index into ``drafts``)."""
     _parents(drafts)
     entire = inherited(document) if entire_document else None
-    marked_parents = {draft.parent for draft in drafts if draft.own and draft.parent is not None}
+    marked_parents: set[int | None] = {draft.parent for draft in drafts if draft.own and draft.parent is not None}
     following = _next_marks(drafts)
     for index, draft in enumerate(drafts):
         if draft.own is not None:

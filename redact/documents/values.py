@@ -14,7 +14,7 @@ from redact.documents.model import Header
 from redact.markings import split_captions
 
 _NUMBER = re.compile(r"^(?:(?:FINAL\s+)?SECTION\s+\d{1,2}\s+OF\s+(?P<sections>\d{1,2})\s*)?"
-                     r"(?P<post>[A-Z][A-Z .'-]*?)?\s*(?P<serial>\d{3,8})?$")
+                     r"(?P<post>[A-Z][A-Z .'-]{1,40}?)?\s*(?P<serial>\d{3,8})?$")
 _TAG = re.compile(r"[A-Z]{2,5}")
 _REFERENCE_MARK = re.compile(r"(?:^|\s)\(?([A-Z])[.)]\s")
 _REASONS = re.compile(r"\b1\.\s?([45])((?:[\s,;/&.]|\band\b|\bor\b|\(?\b[a-h]\b\)?)+)", re.IGNORECASE)

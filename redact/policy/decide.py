@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from redact.documents import SUBSTANCE_KINDS, Document, Finding
 from redact.markings import Marking, rollup
 from redact.policy.echo import echo_findings
-from redact.policy.judging import Judge, document_wide
+from redact.policy.judging import Judge
 from redact.policy.model import Policy
 from redact.policy.plan import Decision, Outcome, Plan
 from redact.policy.registers import UNCLASSIFIED
@@ -22,7 +22,7 @@ def decide(document: Document, policy: Policy, as_of: dt.date, *, case: str = ""
     """
     judge = Judge(document, policy, as_of, case)
     proposed = [judge.decision(portion) for portion in document.portions]
-    decisions = tuple(document_wide(proposed, policy, document))
+    decisions = tuple(judge.document_wide(proposed))
     return Plan(
         document=document, policy=policy.identity, as_of=as_of, outcome=outcome(document, decisions),
         banner=banner(decisions), decisions=decisions,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from redact.documents import Document, Portion
@@ -104,6 +104,21 @@ class Judge:
         because = " ".join(entry.never.because for entry in sorted(broken, key=lambda entry: entry.never.id))
         return self._kept(portion, "withhold", (UNDETERMINED,), names, because, ())
 
+    def document_wide(self, decisions: Sequence[Decision]) -> list[Decision]:
+        """The decisions once ``withhold-document`` in any of them has withheld the whole document."""
+        applied = {rule for decision in decisions if decision.action == "withhold-document" for rule in decision.rules}
+        sweeping = [rule for rule in self.policy.rules if rule.then == "withhold-document" and rule.id in applied]
+        if not sweeping:
+            return list(decisions)
+        return [self._swept(decision, portion, _sorted(sweeping))
+                for decision, portion in zip(decisions, self.document.portions, strict=True)]
+
+    def _swept(self, decision: Decision, portion: Portion, sweeping: list[Rule]) -> Decision:
+        own_codes, own_rules = (decision.codes, decision.rules) if decision.withheld else ((), ())
+        return self._kept(portion, "withhold-document", [*self._codes_of(sweeping), *own_codes],
+                          tuple(dict.fromkeys([*_ids(sweeping), *own_rules])),
+                          " ".join(rule.because for rule in sweeping), decision.refer_to)
+
     def _decision(self, portion: Portion, applied: Applied) -> Decision:
         hits = self.hits(portion)
         whole = [entry.rule for entry in applied.protective] + [rule for rule, _ in hits if _takes_all(rule)]
@@ -181,28 +196,6 @@ class Judge:
     def _over_25(self) -> bool | None:
         date = self.document.date
         return None if date is None else self.as_of > dt.date(min(date.year + _DECLASSIFICATION_YEARS, 9999), 12, 31)
-
-
-def document_wide(decisions: Sequence[Decision], policy: Policy, document: Document) -> list[Decision]:
-    """The decisions once ``withhold-document`` in any of them has withheld the whole document."""
-    causes = [decision for decision in decisions if decision.action == "withhold-document"]
-    if not causes:
-        return list(decisions)
-    codes = [code for decision in causes for code in decision.codes]
-    rules = [rule for decision in causes for rule in decision.rules]
-    because = " ".join(dict.fromkeys(decision.because for decision in causes))
-    return [_swept(decision, portion, policy, codes, rules, because)
-            for decision, portion in zip(decisions, document.portions, strict=True)]
-
-
-def _swept(decision: Decision, portion: Portion, policy: Policy, codes: list[str], rules: list[str],
-           because: str) -> Decision:
-    own = decision if decision.withheld else None
-    kept_codes = policy.codes.ordered([*codes, *(own.codes if own else ())])
-    kept_rules = tuple(sorted({*rules, *(own.rules if own else ())}))
-    return replace(decision, action="withhold-document", effective=portion.marking, spans=(), codes=kept_codes,
-                   amount=amount_class(portion_words(portion), policy.amount, whole=True), rules=kept_rules,
-                   because=because, declassifies=False)
 
 
 def _takes_all(rule: Rule) -> bool:

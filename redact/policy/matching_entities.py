@@ -28,8 +28,8 @@ _DATE = (rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:[\s.,/-]+of)?[\s.,/-]*{_MONTH}[\s.,/'
          r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
          rf"|\d{{1,2}}(?:st|nd|rd|th)?\s*{_MONTH}"
          r"|(?:19|20)\d{6}|(?:18|19|20)\d{2})(?!\d)")
-_BORN = (r"\b(?:born|d\.?\s?p?\.?o\.?b\b\.?|birth\s?dates?|birthdays?|date\s?(?:(?:and|&|/)\s?place\s?)?of\s?birth"
-         r"|(?:place\s?(?:and|&)\s?)?date\s?of\s?birth|year\s?of\s?birth)(?!\w)|\(\s?b\.")
+_BORN = (r"(?:\b(?:born|d\.?\s?p?\.?o\.?b\b\.?|birth\s?dates?|birthdays?|date\s?(?:(?:and|&|/)\s?place\s?)?of\s?birth"
+         r"|(?:place\s?(?:and|&)\s?)?date\s?of\s?birth|year\s?of\s?birth)(?!\w)|\(\s?b\.)")
 _BIRTH = re.compile(rf"{_BORN}[^.;\n]{{0,60}}?(?:\n[^.;\n]{{0,40}}?)?(?<!\d)({_DATE})", re.IGNORECASE)
 
 _SSN = re.compile(r"(?<![\d-])\d{3}([-. ])\d{2}\1\d{4}(?!\d|-\d)")

@@ -184,8 +184,3 @@ def _with_bare(forms: tuple[str, ...]) -> tuple[str, ...]:
         if bare:
             found[bare.group(1)] = None
     return tuple(found)
-
-
-def mixed_script(word: str) -> bool:
-    """True where one word holds Latin letters and letters of another script that look like them."""
-    return bool(_OTHER_SCRIPT.search(word)) and any("a" <= c <= "z" for c in fold(word))

@@ -75,8 +75,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class PolicyIdentity:
-    """Which policy decided. ``sha256`` is of the resolved policy; ``public_sha256`` the same with each list replaced by
-    a keyed digest, the only one that leaves the vault."""
+    """Which policy decided. ``sha256`` is of the resolved policy; it stays inside, for a list could be guessed from it:
+    what leaves the vault is ``Policy.public_sha256``."""
 
     name: str
     version: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +20,8 @@ OUTCOMES = {"RIF": "RELEASED IN FULL", "RIP": "RELEASED IN PART", "DIF": "DENIED
 LEGEND_HEADING = "What the codes mean"
 WITHHELD_NOTE = ("A label in brackets stands where text was withheld: its codes say why, and its amount, where one is "
                  "given, how much, rounded up. The size of a label says nothing about the text it stands for.")
-STRUCK_NOTE = "Markings struck through no longer apply to the text released here."
+STRUCK_NOTE = ("Old classification marks are kept where they stood, struck through where the format can show it. They "
+               "no longer apply to what is released here.")
 
 Role = Literal["title", "outcome", "fact", "portion", "legend-heading", "legend", "note"]
 _LINED_KINDS = frozenset({"transport", "header", "caption", "classification", "table", "signature"})
@@ -111,7 +113,7 @@ def _portion(portion: ReleasedPortion) -> Block:
 
 
 def _lines(content: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], ...]:
-    """The pieces line by line: trailing blanks and empty lines dropped, runs of blanks kept inside a line."""
+    """The pieces line by line: outer blanks and empty lines dropped, runs of blanks kept inside a line."""
     lines: list[list[Piece]] = [[]]
     for piece in content:
         if isinstance(piece, Withheld):
@@ -120,11 +122,23 @@ def _lines(content: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], ...]:
         first, *rest = re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", piece.text)
         lines[-1].append(Shown(first, piece.struck))
         lines += [[Shown(text, piece.struck)] for text in rest]
-    return tuple(trimmed for line in lines if (trimmed := _reflow(tuple(line))))
+    return tuple(trimmed for line in lines if (trimmed := _tidy(tuple(line), _keep_runs)))
 
 
 def _reflow(content: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """The pieces with every run of white space made one blank, none at the ends, control characters made visible."""
+    return _tidy(content, _one_blank)
+
+
+def _one_blank(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _keep_runs(text: str) -> str:
+    return re.sub(r"\s", " ", text.expandtabs(8))
+
+
+def _tidy(content: tuple[Piece, ...], spaced: Callable[[str], str]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     blank = True
     for piece in content:
@@ -132,7 +146,7 @@ def _reflow(content: tuple[Piece, ...]) -> tuple[Piece, ...]:
             pieces.append(piece)
             blank = False
             continue
-        text = re.sub(r"\s+", " ", piece.text)
+        text = spaced(piece.text)
         if blank:
             text = text.lstrip(" ")
         if text:
@@ -146,8 +160,9 @@ def _reflow(content: tuple[Piece, ...]) -> tuple[Piece, ...]:
 def visible(text: str) -> str:
     """The text with characters that hide or reorder others shown by code point, such as ``⟨U+202E⟩``.
 
-    Controls, bidi and zero-width formats, unassigned and private code points and lone surrogates are shown so; line
-    and tab characters become blanks, a no-break space stays a blank of its own.
+    Controls, bidi and zero-width formats, private code points, noncharacters and lone surrogates are shown so; line
+    and tab characters become blanks, a no-break space stays a blank of its own. What Unicode has not assigned is left
+    as it is: which code points those are differs between versions of Python.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -157,6 +172,10 @@ def visible(text: str) -> str:
 def _visible(character: str) -> str:
     if character in "\t\n\r\v\f\x85\u2028\u2029":
         return " "
-    if unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs"}:
+    if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"} or _noncharacter(ord(character)):
         return f"⟨U+{ord(character):04X}⟩"
     return character
+
+
+def _noncharacter(code_point: int) -> bool:
+    return 0xFDD0 <= code_point <= 0xFDEF or code_point & 0xFFFE == 0xFFFE

@@ -7,6 +7,7 @@ import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
+
 from redact.audit.hashing import canonical, event_hash, key_id
 from redact.audit.tree import MerkleTree
 

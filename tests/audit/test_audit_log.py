@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from logs import event, make_log, tampering
+
 from redact.audit.details import ALLOWED, UnloggableDetail
 from redact.audit.events import KINDS, Event
 from redact.audit.hashing import GENESIS

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from logs import COLUMNS, event, forget, make_log, put, shift, tampering
+
 from redact.audit.events import LoggedEvent
 from redact.audit.log import AuditLog, Mark
 from redact.audit.store import StorageProblem

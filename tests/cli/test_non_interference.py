@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import withheld_variants
 
 from redact.cli import run
 from redact.documents import Document
@@ -23,7 +24,6 @@ from redact.policy.decide import decide
 from redact.policy.loading import load_policy
 from redact.release.build import release_model
 from redact.review.publishing import render
-from strategies import withheld_variants
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 FORMATS = ("pdf", "html", "txt", "json")
@@ -87,7 +87,7 @@ def test_the_cases_withhold():
 
 WITHHELD = [
     "x",
-    "(U) This is unclassified. (S//NF) And this is not. 4. (U) Nor is this a paragraph.",
+    "This is unclassified (U). (S//NF) And this is not. 4. (U) Nor is this a paragraph. (TS)",
     " ".join(f"word{number}" for number in range(400)),
     "letters" * 400,
     "Доверенный источник сообщил о встрече. 会谈失败了。 الاجتماع فشل",
@@ -148,13 +148,14 @@ def released(folder: Path, policy: Path, texts: list[str]) -> dict[str, bytes]:
 
 def test_files_that_differ_in_what_is_withheld(tmp_path, amountless):
     plain = ["TALKS", "The talks failed.", "He said so.", "So it was.", "Call him."]
-    expected = released(tmp_path / "plain" if (tmp_path / "plain").mkdir() is None else tmp_path, amountless, plain)
+    (tmp_path / "plain").mkdir()
+    expected = released(tmp_path / "plain", amountless, plain)
     assert len(expected) == 4
     assert b"talks failed" not in expected["cable.txt"]
     for number, text in enumerate(WITHHELD):
         folder = tmp_path / str(number)
         folder.mkdir()
-        subject = "x" if "\n" in text or len(text) > 300 else text
+        subject = text.removesuffix(" (TS)")
         assert released(folder, amountless, [subject, text, text, text, text]) == expected, f"text {number}"
 
 

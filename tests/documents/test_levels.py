@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hypothesis import given
+from strategies import cables
 
 from redact.documents.cable import read_bytes
 from redact.markings import rank
-from strategies import cables
 
 
 def portions_by_token(text: str, truths: list) -> dict:

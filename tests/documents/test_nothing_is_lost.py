@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from strategies import any_text, cables
 
 from redact.documents import Document
 from redact.documents.cable import read, read_bytes
 from redact.errors import UnusableInput
-from strategies import any_text, cables
 
 
 def assert_tiles(document: Document) -> None:
-    spans = sorted([*(s for p in document.portions for s in p.spans), *(s for f in document.furniture for s in f.spans)])
+    pieces = [*document.portions, *document.furniture]
+    spans = sorted(span for piece in pieces for span in piece.spans)
     position = 0
     for start, end in spans:
         assert start == position, "a gap or an overlap"

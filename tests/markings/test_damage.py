@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from redact.markings import Level, Marking, parse, rank, recognise
 from redact.markings.damage import within_one_edit
 

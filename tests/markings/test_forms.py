@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from redact.markings import Marking, parse
 
 

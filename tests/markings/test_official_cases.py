@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from redact.markings import Marking, parse, rollup
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"

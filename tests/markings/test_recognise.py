@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from redact.markings import recognise, recognise_banner
 
 MARKS = """(C)|(S)|(U)|(R)|(TS)|(CUI)|(SBU)|(FOUO)|(LOU)|(OUO)|(C-NF)|(S/NF)|(C/NF/OC)|(S//NF)|(SBU/N)|(SBU/NF)|

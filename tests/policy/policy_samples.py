@@ -32,7 +32,9 @@ def policy(rules: str = RELEASE_U, head: str = "", audience: str = "public", def
         audience: {audience}
         review: none
         default: {default}
-        """) + textwrap.dedent(head).strip() + "\nrules:" + (f"\n{rules.strip(chr(10))}\n" if rules.strip() else " []\n")
+        """)
+    text += textwrap.dedent(head).strip() + "\nrules:"
+    text += "\n" + rules.strip("\n") + "\n" if rules.strip() else " []\n"
     return parse_policy(text.encode(), "sample.yaml")
 
 

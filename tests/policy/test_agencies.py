@@ -65,7 +65,8 @@ def test_marks_that_others_own(mark: str, agencies: set[str]) -> None:
 
 
 def test_a_co_drafter_has_equity() -> None:
-    assert _equity("DRAFTED BY: DOD/ISA EXAMPLE", sender="SECSTATE WASHDC", banner="SECRET", kind="header")[0] == {"DOD"}
+    around = {"sender": "SECSTATE WASHDC", "banner": "SECRET", "kind": "header"}
+    assert _equity("DRAFTED BY: DOD/ISA EXAMPLE", **around)[0] == {"DOD"}
 
 
 def test_every_agency_has_a_title() -> None:

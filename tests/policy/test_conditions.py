@@ -26,7 +26,8 @@ def _holds(condition: str, text: str, as_of: dt.date = TODAY, case: str = "", **
 LEVELS = [
     ("level: C", "(C) a", True), ("level: CONFIDENTIAL", "(C) a", True), ("level: C", "(S) a", False),
     ("level: [C, S]", "(S) a", True), ("level: {at_least: C}", "(C) a", True), ("level: {at_least: S}", "(C) a", False),
-    ("level: {above: C}", "(C) a", False), ("level: {at_most: C}", "(C) a", True), ("level: {below: C}", "(C) a", False),
+    ("level: {above: C}", "(C) a", False), ("level: {at_most: C}", "(C) a", True),
+    ("level: {below: C}", "(C) a", False),
     ("level: {at_least: C, at_most: S}", "(TS) a", False), ("level: C", "a", None), ("level: {at_most: TS}", "a", None),
     ("level: unknown", "a", True), ("level: unknown", "(C) a", False), ("level: [U, unknown]", "a", True),
 ]
@@ -39,7 +40,8 @@ SETS = [
     ("dissem: none", "(C//NF) a", False), ("dissem: any", "(C//NF) a", True), ("dissem: any", "(C) a", False),
     ("dissem: NF", "(SBU-NF) a", True), ("sci: SI", "(TS//SI-G ABCD//OC/NF) a", True),
     ("sci: SI-G", "(TS//SI-G ABCD//OC/NF) a", True), ("sci: {only: [SI]}", "(TS//SI-G ABCD//OC/NF) a", False),
-    ("sci: COMINT", "(TS//SI//NF) a", True), ("aea: RD", "(S//RD-CNWDI//NF) a", True), ("sap: SAR-BP", "(TS//SAR-BP) a", True),
+    ("sci: COMINT", "(TS//SI//NF) a", True), ("aea: RD", "(S//RD-CNWDI//NF) a", True),
+    ("sap: SAR-BP", "(TS//SAR-BP) a", True),
     ("fgi: GBR", "(S//FGI GBR) a", True), ("fgi: any", "(//GBR S) a", True), ("fgi: DEU", "(S//FGI GBR) a", False),
     ("fgi: JOINT", "(//JOINT S USA GBR) a", True), ("nato: any", "(//NS) a", True), ("nato: any", "(S) a", False),
     ("releasable_to: GBR", "(S//REL TO USA, GBR) a", True), ("releasable_to: AUS", "(S//REL TO USA, FVEY) a", True),
@@ -54,7 +56,8 @@ UNREAD = [
 ] + [("dissem: NF", "(S//NF/XYZZY) a", True), ("dissem: any", "(S//NF/XYZZY) a", True),
      ("dissem: {only: [OC]}", "(S//NF/XYZZY) a", False), ("controls: none", "a", None), ("dissem: NF", "a", None)]
 NESTED = [
-    ("{}", "a", True), ("{any: [{level: C}, {level: S}]}", "(S) a", True), ("{all: [{level: C}, {dissem: NF}]}", "(C) a", False),
+    ("{}", "a", True), ("{any: [{level: C}, {level: S}]}", "(S) a", True),
+    ("{all: [{level: C}, {dissem: NF}]}", "(C) a", False),
     ("not: {level: C}", "(S) a", True), ("not: {level: C}", "a", None), ("{level: C, dissem: NF}", "(C//NF) a", True),
     ("{any: [{level: C}, {kind: paragraph}]}", "a", True), ("{all: [{level: C}, {kind: table}]}", "a", False),
 ]
@@ -66,10 +69,13 @@ def test_marks(condition: str, text: str, expected: Truth) -> None:
 
 
 @pytest.mark.parametrize(("condition", "around", "expected"), [
-    ("captions: NODIS", {"captions": ["SIPDIS", "NODIS"]}, True), ("captions: {only: [SIPDIS]}", {"captions": ["SIPDIS"]}, True),
-    ("captions: {only: [SIPDIS, STADIS]}", {}, True), ("captions: {only: [SIPDIS]}", {"captions": ["BURN AFTER READING"]}, None),
+    ("captions: NODIS", {"captions": ["SIPDIS", "NODIS"]}, True),
+    ("captions: {only: [SIPDIS]}", {"captions": ["SIPDIS"]}, True),
+    ("captions: {only: [SIPDIS, STADIS]}", {}, True),
+    ("captions: {only: [SIPDIS]}", {"captions": ["BURN AFTER READING"]}, None),
     ("captions: NODIS", {"captions": ["BURN AFTER READING"]}, None), ("captions: none", {}, True),
-    ("tags: PREL", {"tags": ["PREL", "PK"]}, True), ("tags: CVIS", {"tags": ["PREL"]}, False), ("tags: CVIS", {}, False),
+    ("tags: PREL", {"tags": ["PREL", "PK"]}, True), ("tags: CVIS", {"tags": ["PREL"]}, False),
+    ("tags: CVIS", {}, False),
     ("from: AMEMBASSY PARIS", {"from": "RUEHFR/AMEMBASSY PARIS PRIORITY 1234"}, True),
     ("from: PARIS", {"from": "AMEMBASSY PARIS"}, True), ("from: PAR", {"from": "AMEMBASSY PARIS"}, False),
     ("from: AMEMBASSY PARIS", {}, None), ("info: CIA", {"from": "AMEMBASSY PARIS", "info": ["CIA WASHDC"]}, True),
@@ -109,10 +115,14 @@ def test_age_and_date(condition: str, as_of: str, date: str | None, expected: Tr
 
 
 @pytest.mark.parametrize(("condition", "text", "ends", "expected"), [
-    ("passed", "(C) a", "2026-11-23", True), ("passed", "(C) a", "2026-11-24", False), ("future", "(C) a", "2026-11-24", True),
-    ("exempt", "(C) a", "exempt", True), ("passed", "(C) a", "exempt", False), ("passed", "(C) a", "end of mission", None),
-    ("unknown", "(C) a", "end of mission", True), ("future", "(C) a", "end of mission", None), ("passed", "(U) a", None, None),
-    ("passed", "(C) a", None, None), ("passed", "(S//RD//NF) a", "1980-01-01", False), ("exempt", "(S//FRD) a", "1980-01-01", True),
+    ("passed", "(C) a", "2026-11-23", True), ("passed", "(C) a", "2026-11-24", False),
+    ("future", "(C) a", "2026-11-24", True),
+    ("exempt", "(C) a", "exempt", True), ("passed", "(C) a", "exempt", False),
+    ("passed", "(C) a", "end of mission", None),
+    ("unknown", "(C) a", "end of mission", True), ("future", "(C) a", "end of mission", None),
+    ("passed", "(U) a", None, None),
+    ("passed", "(C) a", None, None), ("passed", "(S//RD//NF) a", "1980-01-01", False),
+    ("exempt", "(S//FRD) a", "1980-01-01", True),
     ("exempt", "(S//TFNI) a", "1980-01-01", True), ("[passed, future]", "(C) a", "2030-01-01", True),
 ])
 def test_the_end_of_the_classification(condition: str, text: str, ends: str | None, expected: Truth) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import time
 
 import pytest
 from policy_samples import RELEASE_U, TODAY, cut_texts, decision, document, policy
 
 from redact.policy.decide import decide
-from redact.policy.model import Policy
+from redact.policy.judging import Judge
 
 OPEN_ALL = """
   - id: open-all
@@ -30,7 +30,6 @@ SECRET_SAFE = """
     then: withhold
     codes: ["(b)(1)"]
 """
-PAST = dt.date(1990, 1, 1)
 
 
 def test_what_no_rule_releases_is_withheld_as_undetermined() -> None:
@@ -154,7 +153,8 @@ class TestAudience:
     OPEN = "  - {id: open, because: Allies., then: release}\n"
 
     @pytest.mark.parametrize(("mark", "action"), [
-        ("(S//REL TO USA, AUS, GBR)", "release"), ("(S//REL TO USA, FVEY)", "release"), ("(C//REL TO USA, GBR)", "withhold"),
+        ("(S//REL TO USA, AUS, GBR)", "release"), ("(S//REL TO USA, FVEY)", "release"),
+        ("(C//REL TO USA, GBR)", "withhold"),
         ("(TS//REL TO USA, AUS, GBR)", "withhold"), ("(S//NF)", "withhold"), ("(S)", "withhold"), ("(U)", "release"),
         ("(S//REL TO USA, AUS, GBR/XYZZY)", "withhold"), ("(SBU-NF)", "withhold"), ("", "withhold"),
     ])
@@ -265,7 +265,7 @@ class TestShowControls:
     ])
     def test_marks(self, mark: str, hidden: list[str]) -> None:
         text = f"1. {mark} The talks failed."
-        rules = "  - {id: open, because: Old., when: {declassify_on: [passed, unknown, future, exempt]}, then: release}\n"
+        rules = "  - {id: open, because: Old., when: {declassify_on: [passed, future]}, then: release}\n"
         made = decision(text, policy(rules), declassify_on="1980-01-01")
         assert made.action == "release"
         assert cut_texts(text, made) == hidden
@@ -280,7 +280,8 @@ class TestShowControls:
         assert decision("(C//SI-G//NF) x", wide, declassify_on="1980-01-01").spans == ()
 
     @pytest.mark.parametrize(("line", "hidden"), [
-        ("SIPDIS", []), ("NODIS", []), ("SIPDIS STADIS", []), ("TERREP", ["TERREP"]), ("PROJECT EXAMPLE", ["PROJECT EXAMPLE"]),
+        ("SIPDIS", []), ("NODIS", []), ("SIPDIS STADIS", []), ("TERREP", ["TERREP"]),
+        ("PROJECT EXAMPLE", ["PROJECT EXAMPLE"]),
     ])
     def test_captions(self, line: str, hidden: list[str]) -> None:
         rules = "  - {id: r, because: R., when: {kind: caption}, then: release}\n"
@@ -320,7 +321,7 @@ class TestDocument:
         assert {decision.action for decision in plan.decisions} == {"withhold-document"}
         assert plan.decisions[0].codes == ("(b)(3)",)
         assert plan.decisions[2].codes == ("(b)(1)", "(b)(3)")
-        assert plan.decisions[2].rules == ("keep-secret", "stop")
+        assert plan.decisions[2].rules == ("stop", "keep-secret")
         assert plan.outcome == "DIF"
         assert plan.banner.banner == "UNCLASSIFIED"
 
@@ -356,7 +357,8 @@ class TestDocument:
         assert not given.findings
 
     def test_amounts_follow_the_policy(self) -> None:
-        for unit, expected in (("lines", "1 paragraph (less than 1 line)"), ("paragraphs", "1 paragraph"), ("none", None)):
+        words = {"lines": "1 paragraph (less than 1 line)", "paragraphs": "1 paragraph", "none": None}
+        for unit, expected in words.items():
             assert decision("(C) x", policy(head=f"amount: {unit}")).amount == expected
 
     def test_owner_is_written_out(self) -> None:
@@ -364,14 +366,10 @@ class TestDocument:
         assert decision("(S//SI//NF) x", policy(rules), sender="CIA WASHDC").refer_to == ("CIA", "NSA")
         assert decision("(S) x", policy(rules)).refer_to == ("the originating agency",)
 
-    def test_deciding_is_quick_on_marks(self) -> None:
-        import time
-        under: Policy = policy(RELEASE_U + SECRET_SAFE)
-        made = document("(S) The talks failed.", portions=["(U) The talks resume."] * 2000)
-        decide(made, under, TODAY)
+    def test_deciding_on_marks_alone_takes_little_time(self) -> None:
+        made = document("(S) a", portions=["(U) The talks resume."] * 2000)
+        judge = Judge(made, policy(RELEASE_U + SECRET_SAFE), TODAY)
         start = time.perf_counter()
-        from redact.policy.judging import Judge
-        judge = Judge(made, under, TODAY)
-        for portion in made.portions:
+        for portion in judge.document.portions:
             judge.decision(portion)
-        assert time.perf_counter() - start < 2
+        assert time.perf_counter() - start < 1

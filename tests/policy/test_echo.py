@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from redact.documents import Document, Portion
 from redact.policy.echo import echo_findings
 from redact.policy.plan import Decision, WithheldSpan

@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from redact.policy import matching_patterns
 from redact.policy.matching import Hit, PatternFinder
 from redact.policy.matching_patterns import loosen

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pikepdf
+
 from redact.documents import Kind
 from redact.release import Piece, ReleasedModel, ReleasedPortion, Shown, Withheld
 from redact.release.page import Block

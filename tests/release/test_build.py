@@ -17,6 +17,7 @@ from build_samples import (
     span,
     withhold,
 )
+
 from redact.documents import Document
 from redact.errors import RedactError
 from redact.markings import Marking, Part, parse

@@ -9,6 +9,7 @@ import rfc8785
 from build_samples import DATE, cable
 from hypothesis import given
 from hypothesis import strategies as st
+
 from redact.release.build import release_model
 from redact.release.canonical import canonical, release_json
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from build_samples import DATE, determination, document, marking, portion, release, withhold
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from redact.documents import Document, Kind, Portion
 from redact.markings import Level
 from redact.policy import Decision, Determination, WithheldSpan

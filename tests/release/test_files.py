@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 import pytest
+
 from redact.errors import Conflict, UsageProblem
 from redact.release.files import Disk, UnusableOutput, check_name, put, release_name, remove_leftovers
 

@@ -9,6 +9,7 @@ from functools import cache
 
 import pytest
 from gate_samples import NAME, PERSON, TELLTALES, WITHHELD, draft, model, outputs
+
 from redact.release.gate import Leak, check
 from redact.release.model import Shown, Withheld
 

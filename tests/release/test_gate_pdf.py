@@ -13,6 +13,7 @@ import pytest
 from gate_samples import NAME, PERSON, TELLTALES, WITHHELD, draft, model
 from pikepdf import Array, Dictionary, String
 from pikepdf import Name as PdfName
+
 from redact.release.gate import Leak, check
 from redact.release.pdf import render_pdf
 

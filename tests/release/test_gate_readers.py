@@ -9,6 +9,7 @@ import pytest
 from gate_samples import NAME, WITHHELD, model, outputs
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from redact.release.gate import check
 from redact.release.gate.expected import in_order, plain
 from redact.release.gate.html_reading import read_markup

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from build_samples import DATE, cable, determination, document, portion, release, withhold
+
 from redact.release import ReleasedModel
 from redact.release.build import release_model
 from redact.release.html import HTML_FURNITURE, render_html

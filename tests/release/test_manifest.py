@@ -13,6 +13,7 @@ from build_samples import DATE, cable, determination, document, marking, portion
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from redact import __version__
 from redact.errors import RedactError
 from redact.release.build import release_model

@@ -30,6 +30,7 @@ from pdf_samples import (
     withheld,
 )
 from pdfminer.high_level import extract_text
+
 from redact.release import ReleasedModel, Shown, Withheld
 from redact.release.page import DRAFT_NOTICE, page
 from redact.release.pdf import drawn, furniture, render_pdf

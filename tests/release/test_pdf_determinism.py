@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from pdf_samples import cable, model, shown
+
 from redact.release.pdf import render_pdf
 
 HERE = Path(__file__).resolve().parent

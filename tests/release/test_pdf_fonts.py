@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
 from redact.release.pdf.fonts import DATA, Block, Face, FaceName, drawn, face, segments
 
 FACES: tuple[FaceName, ...] = ("sans", "bold", "mono")

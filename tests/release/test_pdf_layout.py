@@ -7,6 +7,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 from pdf_samples import cable, model, shown, withheld
+
 from redact.release import Piece, Shown, Withheld
 from redact.release.page import page
 from redact.release.pdf import render_pdf

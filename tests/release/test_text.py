@@ -8,6 +8,7 @@ import pytest
 from build_samples import DATE, cable, determination, document, portion, release, span, withhold
 from hypothesis import given
 from hypothesis import strategies as st
+
 from redact.policy import Decision
 from redact.release import ReleasedModel, ReleasedPortion, Shown, Withheld
 from redact.release.build import release_model

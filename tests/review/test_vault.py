@@ -4,10 +4,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from scenes import PARAGRAPHS, document
+
 from redact.audit.store import StorageProblem
 from redact.review.vault import VaultDocument, keyed_digest, new_id
 from redact.review.workspace import Workspace
-from scenes import PARAGRAPHS, document
 
 
 def _enter(path: Path, **changed: object) -> VaultDocument:

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_public_key
+from scenes import ACTOR, WHOLE_LOG, document, kinds, publish
+
 from redact.audit.details import UnloggableDetail
 from redact.audit.log import LogProblem
 from redact.audit.store import StorageProblem
 from redact.errors import UnusableInput, UsageProblem
 from redact.review.workspace import Change, Workspace
-from scenes import ACTOR, WHOLE_LOG, document, kinds, publish
 
 
 def test_a_workspace_is_made_for_its_owner_only(tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from scenes import ACTOR, WHOLE_LOG, document, kinds, publish
+
 from redact.audit import faults, store
 from redact.audit.store import StorageProblem
 from redact.errors import RedactError
 from redact.review.workspace import Change, Workspace
-from scenes import ACTOR, WHOLE_LOG, document, kinds, publish
 
 KILLED = 137
 

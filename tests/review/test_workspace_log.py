@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from scenes import ACTOR, WHOLE_LOG, kinds, publish
+
 from redact.audit import faults
 from redact.audit.events import Event
 from redact.audit.log import AuditLog, LogProblem, create_log
 from redact.audit.schema import EXPECTED
 from redact.audit.store import StorageProblem
 from redact.review.workspace import Workspace
-from scenes import ACTOR, WHOLE_LOG, kinds, publish
 
 
 def _without_triggers(path: Path, *statements: str) -> None:
