@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from redact.documents import Document
 from redact.policy.matching import Hit, PatternFinder, TermFinder, find_entities, protected_names
+from redact.policy.matching_names import whole_names
 from redact.policy.schema import Find
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Searcher:
         for name, hit in find_entities(entities, text) if entities else ():
             pairs += _for_rules(self._entities[name], [hit])
         if protected is not None and PROTECTED_SOURCE in entities:
-            pairs += _for_rules(self._entities[PROTECTED_SOURCE], protected.find(text))
+            pairs += _for_rules(self._entities[PROTECTED_SOURCE], whole_names(text, protected.find(text)))
         return [(rule, hit) for rule, hit in pairs if rule in wanted]
 
 

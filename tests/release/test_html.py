@@ -156,7 +156,7 @@ def test_old_marks_are_struck_and_said_in_words() -> None:
 
 
 def test_lines_of_the_header_stay_lines() -> None:
-    assert b"FM AMCONSUL PORT ALDER<br>\nTO SECSTATE WASHDC 0490<br>\nINFO" in render_html(model())
+    assert b"FM AMCONSUL PORT ALDER<br>TO SECSTATE WASHDC 0490<br>INFO" in render_html(model())
 
 
 def test_a_release_without_codes_has_no_legend() -> None:
