@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from redact.audit.details import check_column, check_details
-from redact.audit.hashing import canonical, event_hash
+from redact.audit.hashing import event_hash
+from redact.canonical import canonical_text
 
 Kind = Literal["received", "proposed", "confirmed", "overruled", "undone", "submitted", "approved", "returned",
                "referred", "draft-written", "publishing", "published", "refused", "withdrawn", "exported", "checkpoint",
@@ -43,7 +44,7 @@ class Event:
 
     def to_text(self) -> str:
         """The event as one line of canonical JSON."""
-        return canonical({"at": self.at, "actor": self.actor, "kind": self.kind, "case_id": self.case_id,
+        return canonical_text({"at": self.at, "actor": self.actor, "kind": self.kind, "case_id": self.case_id,
                           "document": self.document, "portion": self.portion, "details": dict(self.details)})
 
     @classmethod
@@ -65,7 +66,7 @@ class LoggedEvent:
         """The event as a row of the table ``events``."""
         event = self.event
         return {"seq": self.seq, "at": event.at, "actor": event.actor, "kind": event.kind, "case_id": event.case_id,
-                "document": event.document, "portion": event.portion, "details": canonical(dict(event.details)),
+                "document": event.document, "portion": event.portion, "details": canonical_text(dict(event.details)),
                 "previous": self.previous, "hash": self.hash}
 
     def to_json(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from redact.audit.diagnosis import Problem, Row, diagnose, is_intact, read_rows
 from redact.audit.hashing import GENESIS
 from redact.audit.schema import EXPECTED
 from redact.audit.store import StorageProblem, connect_to_read, storage_errors
-from redact.audit.tree import MerkleTree
+from redact.merkle import MerkleTree
 
 NO_CHECKPOINT = "no checkpoint was given: a log rewritten whole would not be found"
 

@@ -25,11 +25,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from redact import __version__
+from redact.canonical import canonical
 from redact.documents import Document, Finding, Portion
 from redact.errors import RedactError, UsageProblem
-from redact.release.canonical import canonical
+from redact.merkle import merkle_root
 from redact.release.files import LONGEST_FILE_NAME, check_name
 from redact.release.model import ReleasedModel, ReleasedPortion, Shown
+from redact.signing import key_id
 
 FORMAT = "redact-manifest-1"
 """First word of every manifest: no other thing signed with the same key can be taken for one."""
@@ -69,7 +71,7 @@ def build_manifest(model: ReleasedModel, document: Document, files: Mapping[str,
         "program": __version__, "as_of": as_of.isoformat(), "date": model.date.isoformat(),
         "people": [person.to_json() for person in people],
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-        "checkpoint": checkpoint, "portions": portions, "root": merkle_root([_leaf(entry) for entry in portions]).hex(),
+        "checkpoint": checkpoint, "portions": portions, "root": merkle_root(map(_leaf, portions)),
         "key": None, "signature": None,
     }
 
@@ -83,13 +85,8 @@ def sign_manifest(manifest: Mapping[str, Any], private_key: Ed25519PrivateKey) -
     """The manifest with its key id and signature. Raises :class:`RedactError` for a draft, which is never signed."""
     if manifest["status"] != "released":
         raise RedactError("a draft's manifest is not signed")
-    signed = {**manifest, "key": {"algorithm": "Ed25519", "id": key_id(private_key.public_key())}}
+    signed = {**manifest, "key": {"algorithm": "Ed25519", "id": key_id(private_key.public_key().public_bytes_raw())}}
     return {**signed, "signature": base64.b64encode(private_key.sign(_signed_bytes(signed))).decode("ascii")}
-
-
-def key_id(public_key: Ed25519PublicKey) -> str:
-    """The first 16 bytes, in hex, of SHA-256 over the 32 raw bytes of the public key."""
-    return hashlib.sha256(public_key.public_bytes_raw()).hexdigest()[:32]
 
 
 def source_hash(salt: bytes, portion_id: str, text: str) -> str:
@@ -100,16 +97,6 @@ def source_hash(salt: bytes, portion_id: str, text: str) -> str:
 def shown_hash(content: Any) -> str:
     """The ``shown`` entry of a portion: SHA-256 over the canonical JSON of its content in ``NAME.json``."""
     return hashlib.sha256(canonical(content)).hexdigest()
-
-
-def merkle_root(leaves: Sequence[bytes]) -> bytes:
-    """The Merkle tree hash of RFC 6962 §2.1 over these leaves."""
-    if not leaves:
-        return hashlib.sha256().digest()
-    if len(leaves) == 1:
-        return hashlib.sha256(b"\0" + leaves[0]).digest()
-    split = 1 << (len(leaves) - 1).bit_length() - 1
-    return hashlib.sha256(b"\1" + merkle_root(leaves[:split]) + merkle_root(leaves[split:])).digest()
 
 
 def _portion_entries(model: ReleasedModel, document: Document, salts: Mapping[str, bytes]) -> list[dict[str, Any]]:
@@ -179,7 +166,7 @@ def _verified(manifest: Any, public_key: Ed25519PublicKey | None, files: Mapping
     for name in manifest["files"]:
         check_name(name, LONGEST_FILE_NAME)
     findings = [*_check_signature(manifest, public_key), *_check_files(manifest, files)]
-    if merkle_root([_leaf(entry) for entry in manifest["portions"]]).hex() != manifest["root"]:
+    if merkle_root(map(_leaf, manifest["portions"])) != manifest["root"]:
         findings.append(Finding("root-wrong", "error", "the root is not that of the portions"))
     (model_name,) = (name for name in manifest["files"] if name.endswith(".json"))
     if model_name in files:
@@ -201,7 +188,7 @@ def _check_signature(manifest: Mapping[str, Any], public_key: Ed25519PublicKey |
     if public_key is None:
         key = manifest["key"]["id"]
         return [Finding("unknown-key", "note", f"signed with key {key}; no key was given to check it")]
-    if manifest["key"] != {"algorithm": "Ed25519", "id": key_id(public_key)}:
+    if manifest["key"] != {"algorithm": "Ed25519", "id": key_id(public_key.public_bytes_raw())}:
         return [Finding("wrong-key", "error", "the release was signed with another key")]
     try:
         public_key.verify(base64.b64decode(manifest["signature"], validate=True), _signed_bytes(manifest))

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from redact.audit.faults import step
-from redact.audit.hashing import key_id
 from redact.audit.store import StorageProblem, storage_errors, sync_folder
+from redact.signing import key_id
 
 PRIVATE = "private.pem"
 PUBLIC = "public.pem"

@@ -21,10 +21,10 @@ from redact.policy import Determination, Plan
 from redact.policy.decide import decide
 from redact.policy.model import Policy
 from redact.release.build import release_model, withheld_texts
-from redact.release.canonical import release_json
 from redact.release.files import put
 from redact.release.gate import Leak
 from redact.release.gate import check as gate_check
+from redact.release.json import release_json
 from redact.release.manifest import Person, build_manifest, manifest_bytes, sign_manifest
 from redact.release.model import ReleasedModel
 from redact.review import events

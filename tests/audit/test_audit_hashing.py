@@ -8,8 +8,10 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redact.audit.hashing import canonical, event_hash, key_id
-from redact.audit.tree import MerkleTree
+from redact.audit.hashing import event_hash
+from redact.canonical import canonical_text as canonical
+from redact.merkle import MerkleTree
+from redact.signing import key_id
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | TEXT,
@@ -21,7 +23,7 @@ def test_canonical_json_is_that_of_rfc_8785(value: Any) -> None:
     assert canonical(value).encode() == rfc8785.dumps(value)
 
 
-@pytest.mark.parametrize("value", [1.0, float("nan"), 2**53, -(2**53), {"ü": 1}, {1: 2}, "\ud800", b"x",
+@pytest.mark.parametrize("value", [1.0, float("nan"), 2**53, -(2**53), {1: 2}, "\ud800", b"x",
                                    {"a": [{1.5}]}])
 def test_what_has_no_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(ValueError):

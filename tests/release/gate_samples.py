@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from redact.release.canonical import release_json
 from redact.release.html import render_html
+from redact.release.json import release_json
 from redact.release.model import Piece, ReleasedModel, ReleasedPortion, Shown, Withheld
 from redact.release.pdf import render_pdf
 from redact.release.text import render_text

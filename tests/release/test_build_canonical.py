@@ -10,8 +10,9 @@ from build_samples import DATE, cable
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redact.canonical import canonical
 from redact.release.build import release_model
-from redact.release.canonical import canonical, release_json
+from redact.release.json import release_json
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(

@@ -13,8 +13,8 @@ from redact.markings import Level
 from redact.policy import Decision, Determination, WithheldSpan
 from redact.release import ReleasedModel, Shown
 from redact.release.build import release_model, withheld_texts
-from redact.release.canonical import release_json
 from redact.release.html import render_html
+from redact.release.json import release_json
 from redact.release.page import page
 from redact.release.text import render_text
 

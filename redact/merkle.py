@@ -1,12 +1,13 @@
-"""The Merkle tree over the log (RFC 6962, section 2.1).
+"""The Merkle tree of RFC 6962, section 2.1, over the events of the log and over the portions of a manifest.
 
-The data of a leaf is the 32 bytes of an event's hash, so a leaf is SHA-256(0x00 ‖ event hash) and a node
-SHA-256(0x01 ‖ left ‖ right). Only the roots of the complete subtrees on the right edge are kept.
+A leaf is SHA-256(0x00 ‖ data) and a node SHA-256(0x01 ‖ left ‖ right). Only the roots of the complete subtrees on the
+right edge are kept.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 
 class MerkleTree:
@@ -34,6 +35,14 @@ class MerkleTree:
         for left in reversed(self._edge[:-1]):
             node = _parent(left, node)
         return node.hex()
+
+
+def merkle_root(leaves: Iterable[bytes]) -> str:
+    """The root (hexadecimal) over these leaves."""
+    tree = MerkleTree()
+    for leaf in leaves:
+        tree.append(leaf)
+    return tree.root()
 
 
 def _parent(left: bytes, right: bytes) -> bytes:

@@ -1,15 +1,12 @@
-"""Canonical JSON (RFC 8785), and the released model written in it.
+"""Canonical JSON (RFC 8785): one value has one sequence of bytes, so hashes and signatures over JSON mean something.
 
-One value has one sequence of bytes, so hashes and signatures over JSON mean something. Floating-point numbers are
-banned: nothing in a release is one, and they are where JSON writers differ.
+Floating-point numbers are banned: nothing here is one, and they are where JSON writers differ.
 """
 
 from __future__ import annotations
 
 import json
 from typing import Any
-
-from redact.release.model import ReleasedModel
 
 LARGEST_INTEGER = 2**53 - 1
 """Beyond this a reader that keeps numbers as doubles sees another value (RFC 8785 §3.2.2.3)."""
@@ -28,9 +25,9 @@ def canonical(value: Any) -> bytes:
         raise ValueError("canonical JSON cannot hold a lone surrogate") from None
 
 
-def release_json(model: ReleasedModel) -> bytes:
-    """``NAME.json``: the released model in canonical JSON and a line end."""
-    return canonical(model.to_json()) + b"\n"
+def canonical_text(value: Any) -> str:
+    """The same as a string."""
+    return canonical(value).decode("utf-8")
 
 
 def _ordered(value: Any) -> Any:
