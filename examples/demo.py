@@ -41,9 +41,15 @@ def main(folder: Path) -> None:
 
 def _redact(*arguments: object) -> None:
     words = [str(argument) for argument in arguments]
-    print("$ redact " + " ".join(words))
+    print("$ redact " + " ".join(_short(word) for word in words))
     sys.stdout.flush()
     subprocess.run([sys.executable, "-m", "redact", *words], check=True)
+
+
+def _short(word: str) -> str:
+    """A path as the README writes it, whatever the checkout's own place; an argument with blanks in quotes."""
+    shown = word.replace(f"{CABLE.parents[1]}/", "")
+    return f"'{shown}'" if " " in shown else shown
 
 
 def _read_back(path: Path, what: str) -> None:

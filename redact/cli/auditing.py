@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -38,21 +40,23 @@ def log(workspace: Path | None, as_json: bool) -> None:
                 print_json(logged.to_json())
             return
         table([(str(logged.seq), logged.event.at, logged.event.actor, logged.event.kind, logged.event.document,
-                json.dumps(_brief(dict(logged.event.details)), ensure_ascii=False)) for logged in opened.events()],
+                _brief(logged.event.details)) for logged in opened.events()],
               ("seq", "at", "who", "kind", "document", "details"))
 
 
-def _brief(details: dict[str, object]) -> dict[str, object]:
-    """The details worth a line: the table of decisions is counted, not spelled out."""
-    decisions = details.pop("decisions", None)
-    if isinstance(decisions, list):
-        actions: dict[str, int] = {}
-        for row in decisions:
-            actions[row["action"]] = actions.get(row["action"], 0) + 1
-        return {"decisions": actions, **{name: details[name] for name in ("policy", "as_of", "outcome")
-                                         if name in details}}
-    wanted = ("outcome", "codes", "release", "policy", "as_of", "carriers", "key", "level", "portions")
-    return {name: details[name] for name in wanted if name in details}
+def _brief(details: Mapping[str, Any]) -> str:
+    """The details in one line; the table of decisions is counted, not spelled out."""
+    told = [_counted(details["decisions"])] if "decisions" in details else []
+    for name in ("outcome", "policy", "as_of", "release", "codes", "carriers", "level", "portions", "key"):
+        if name in details:
+            value = details[name]
+            told.append(f"{name} {' '.join(value) if isinstance(value, list) else value}")
+    return "; ".join(told)
+
+
+def _counted(decisions: Sequence[Mapping[str, Any]]) -> str:
+    counts = Counter(row["action"] for row in decisions)
+    return ", ".join(f"{count} {action}" for action, count in counts.items())
 
 
 @audit.command(epilog="Example: redact audit verify")

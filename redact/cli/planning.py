@@ -51,10 +51,11 @@ def _show(proposed: Plan) -> None:
             decision.amount or "", decision.because)
            for decision, portion in zip(proposed.decisions, document.portions, strict=True)],
           ("id", "kind", "no.", "action", "codes", "amount", "because"))
-    if proposed.findings:
+    findings = [*document.findings, *proposed.findings]
+    if findings:
         say()
         table([(finding.severity, finding.portion or "", finding.code, finding.message)
-               for finding in proposed.findings], ("severity", "portion", "finding", "what"))
+               for finding in findings], ("severity", "portion", "finding", "what"))
     banner(document.marking)
 
 

@@ -86,11 +86,11 @@ def banner(marking: Marking) -> None:
 
 
 def table(rows: Iterable[Sequence[str]], titles: Sequence[str]) -> None:
-    """Rows in columns as wide as they need; the last column is cut at the edge of 100 columns."""
+    """Rows in columns as wide as they need; the last column is cut at 120 columns."""
     body = [tuple(titles), *[tuple(row) for row in rows]]
     widths = [max(len(row[column]) for row in body) for column in range(len(titles) - 1)]
     for row in body:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
-        room = max(100 - len(line) - 2, 20)
+        room = max(120 - len(line) - 2, 20)
         last = row[-1] if len(row[-1]) <= room else row[-1][:room - 1] + "…"
         say(f"{line}  {last}".rstrip())

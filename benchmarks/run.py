@@ -1,0 +1,96 @@
+"""Speed as ratios against a peer in the same run: absolute times wander with the machine, ratios do not.
+
+Usage: python benchmarks/run.py
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from redact.documents.cable import read_bytes
+from redact.policy import Determination
+from redact.policy.decide import decide
+from redact.policy.loading import load_policy
+from redact.release.build import release_model, withheld_texts
+from redact.release.gate import check
+from redact.release.html import render_html
+from redact.release.json import release_json
+from redact.release.page import page
+from redact.release.pdf import render_pdf
+
+CABLE = Path(__file__).resolve().parents[1] / "examples" / "08VALTARA0214.cable.txt"
+DAY = dt.date(2026, 11, 23)
+
+
+def median_ms(work: Callable[[], object], runs: int = 21) -> float:
+    """The median CPU time of one call (milliseconds) after a warm-up."""
+    work()
+    times = []
+    for _ in range(runs):
+        start = time.process_time()
+        work()
+        times.append((time.process_time() - start) * 1000)
+    return sorted(times)[runs // 2]
+
+
+def platypus(texts: list[str]) -> bytes:
+    """The peer for the PDF: the same paragraphs through reportlab's platypus, untagged, as most programs do it."""
+    from xml.sax.saxutils import escape
+
+    from reportlab.lib.styles import getSampleStyleSheet
+    from reportlab.platypus import Paragraph, SimpleDocTemplate
+
+    style = getSampleStyleSheet()["BodyText"]
+    target = io.BytesIO()
+    SimpleDocTemplate(target).build([Paragraph(f"<font size=10>{escape(text)}</font>", style) for text in texts])
+    return target.getvalue()
+
+
+def main() -> None:
+    """Prints each figure, its peer and the ratio."""
+    data = CABLE.read_bytes()
+    source = data.decode()
+    document = read_bytes(data, CABLE.name)
+    determination = Determination.of(decide(document, load_policy("portion-marks"), DAY))
+    model = release_model(document, determination, name="name", status="released", date=DAY)
+    words = [block.text() for block in page(model).blocks]
+    outputs = {"pdf": render_pdf(model), "html": render_html(model), "json": release_json(model)}
+    withheld = withheld_texts(document, determination)
+    peer = median_ms(lambda: platypus(words))
+    bare = median_ms(lambda: [re.findall(r"\w+", line) for line in source.splitlines()])
+    print(f"{'what':42} {'ms':>8}   peer")
+    for name, work, against, ms in (
+            ("read a two-page cable", lambda: read_bytes(data, "x"), "its words by re.findall", bare),
+            ("render PDF/UA of it", lambda: render_pdf(model), "platypus, untagged", peer),
+            ("render HTML of it", lambda: render_html(model), "platypus, untagged", peer),
+            ("gate on PDF, HTML and JSON", lambda: check(model, outputs, withheld, name="name"), "platypus", peer)):
+        figure = median_ms(work)
+        print(f"{name:42} {figure:8.2f}   {figure / ms:.2f} × {against} ({ms:.2f} ms)")
+    for name in ("portion-marks", "foia-public"):
+        policy = load_policy(name)
+        figure = median_ms(lambda policy=policy: decide(document, policy, DAY))
+        print(f"{'decide under ' + name:42} {figure:8.2f}   {figure / bare:.2f} × its words by re.findall")
+    start_up()
+
+
+def start_up() -> None:
+    """``redact --help`` against a bare interpreter, as whole processes."""
+    def run(*words: str) -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *words], check=True, capture_output=True)
+        return (time.perf_counter() - start) * 1000
+
+    helps = sorted(run("-m", "redact", "--help") for _ in range(9))[4]
+    bare = sorted(run("-c", "pass") for _ in range(9))[4]
+    print(f"{'redact --help (wall)':42} {helps:8.2f}   {helps / bare:.2f} × a bare interpreter ({bare:.2f} ms)")
+
+
+if __name__ == "__main__":
+    main()
