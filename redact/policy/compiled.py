@@ -41,6 +41,15 @@ class CompiledRule:
             return holds is not False and excepted is not True
         return holds is True and excepted is False
 
+    def guessed(self, facts: Facts) -> bool:
+        """Whether a protective rule applies to a portion only because a token that no register knows may be anything.
+
+        Then it keeps the portion back, but its codes are no ground that a denial could name: the control itself is.
+        """
+        if facts.levels["level"] == "unknown" or self.outcome(facts)[0] is True:
+            return False
+        return not self.applies(facts.as_read())
+
     def outcome(self, facts: Facts) -> tuple[Truth, Truth]:
         """Whether its conditions hold, and whether its exception does (False where there is none)."""
         return truth(self.when, facts), False if self.unless is None else truth(self.unless, facts)

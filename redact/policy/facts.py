@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -25,6 +25,8 @@ from redact.policy.vocabulary import address, reason
 DeclassifyState = Literal["passed", "future", "exempt", "unknown"]
 _ATOMIC = ("RD", "FRD", "TFNI")
 _CATEGORIES = ("sci", "sap", "aea", "fgi", "nato", "dissem", "releasable_to", "nonic", "cui")
+CONTROL_SETS = frozenset({*_CATEGORIES, "controls", "document_controls"})
+"""The facts in which a token that no register knows may stand for anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Facts:
     date: dt.date | None
     as_of: dt.date
     declassify_on: DeclassifyState
+
+    def as_read(self) -> Facts:
+        """The same, with every token that no register knows taken for none of those that the registers name."""
+        sets = {name: SetFact(fact.names) if name in CONTROL_SETS else fact for name, fact in self.sets.items()}
+        return replace(self, sets=sets)
 
     def over(self, years: int) -> bool | None:
         """Whether the day lies after 31 December of the year of origin plus ``years`` (E.O. 13526 3.3(a))."""

@@ -15,7 +15,7 @@ from redact.documents import Document, Portion
 from redact.markings import Marking, rank
 from redact.policy.agencies import referral_names
 from redact.policy.amounts import amount_class, portion_words
-from redact.policy.codes import REFERRED, UNDETERMINED, Cited, cite
+from redact.policy.codes import CONTROLLED, REFERRED, UNDETERMINED, Cited, cite
 from redact.policy.compiled import STRICTNESS, CompiledNever, CompiledPolicy, CompiledRule
 from redact.policy.facts import DocumentFacts, Facts, judged_marking
 from redact.policy.matching import Hit, TermFinder
@@ -40,6 +40,7 @@ class Applied:
     blocked: tuple[CompiledRule, ...]
     broken: tuple[CompiledNever, ...]
     ended: bool
+    guessed: frozenset[str]
 
 
 @dataclass
@@ -77,8 +78,10 @@ class Judge:
         willing = [entry for entry in compiled.releasing if entry.applies(facts)]
         releasing = tuple(entry for entry in willing if compiled.may_leave(entry, facts, judged))
         strict = self.facts.of(portion, judged=True)
+        protective = tuple(entry for entry in compiled.protective if entry.applies(facts))
+        guessed = frozenset(entry.rule.id for entry in protective if entry.guessed(facts))
         return Applied(
-            protective=tuple(entry for entry in compiled.protective if entry.applies(facts)),
+            protective=protective, guessed=guessed,
             finding=tuple(entry for entry in compiled.finding if entry.applies(facts)),
             releasing=releasing, blocked=tuple(entry for entry in willing if entry not in releasing),
             broken=tuple(never for never in compiled.never if never.may_hold(strict)),
@@ -123,23 +126,30 @@ class Judge:
         hits = self.hits(portion)
         whole = [entry.rule for entry in applied.protective] + [rule for rule, _ in hits if _takes_all(rule)]
         if whole or not applied.releasing:
-            return self._withheld(portion, whole, [rule for rule, _ in hits])
+            return self._withheld(portion, whole, [rule for rule, _ in hits], applied.guessed)
         spans = cut(portion, hits, self.policy.amount, self._codes, self.policy.codes.ordered)
         if spans and _nothing_left(portion, spans):
-            return self._withheld(portion, [rule for rule, _ in hits], [])
+            return self._withheld(portion, [rule for rule, _ in hits], [], applied.guessed)
         return self._released(portion, applied, [rule for rule, _ in hits], spans)
 
-    def _withheld(self, portion: Portion, whole: list[Rule], finding: list[Rule]) -> Decision:
-        """Kept back by rules, or because none releases; what ``find`` rules hit inside adds its codes."""
+    def _withheld(self, portion: Portion, whole: list[Rule], finding: list[Rule], guessed: frozenset[str]) -> Decision:
+        """Kept back by rules, or because none releases; what ``find`` rules hit inside adds its codes.
+
+        ``guessed`` rules count for the action and are named, but come to the code of a control that nobody lifted;
+        codes and referrals come from the others.
+        """
         rules = list({rule.id: rule for rule in (*whole, *finding)}.values())
         if not whole:
             default = self.policy.default
             codes = [*(default.codes or (UNDETERMINED,)), *self._codes_of(finding)]
             return self._kept(portion, default.action, codes, _ids(finding), NO_RULE, self._referrals(portion, rules))
         action = max((_whole_action(rule) for rule in whole), key=STRICTNESS.__getitem__)
-        deciding = [rule for rule in _sorted(rules) if _whole_action(rule) == action and rule in whole]
-        return self._kept(portion, action, self._codes_of(rules), _ids(rules),
-                          " ".join(rule.because for rule in deciding), self._referrals(portion, rules))
+        grounds = [rule for rule in rules if rule.id not in guessed]
+        deciding = [rule for rule in _sorted(grounds) if _whole_action(rule) == action and rule in whole]
+        codes = [*self._codes_of(grounds), *([CONTROLLED] if guessed else [])]
+        return self._kept(portion, action, codes, _ids(rules),
+                          " ".join(rule.because for rule in deciding or _sorted(rules)),
+                          self._referrals(portion, grounds))
 
     def _kept(self, portion: Portion, action: Action, codes: Iterable[str], rules: tuple[str, ...], because: str,
               refer_to: tuple[str, ...]) -> Decision:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 
 import pytest
 from policy_samples import RELEASE_U, TODAY, cut_texts, decision, document, policy
 
+from redact.documents.cable import read_bytes
 from redact.policy.decide import decide
 from redact.policy.judging import Judge
+from redact.policy.loading import load_policy
 
 OPEN_ALL = """
   - id: open-all
@@ -373,3 +376,16 @@ class TestDocument:
         for portion in judge.document.portions:
             judge.decision(portion)
         assert time.perf_counter() - start < 1
+
+
+def test_a_token_that_no_register_knows_cites_no_ground_it_may_not_have() -> None:
+    cable = read_bytes(b"S E C R E T VALTARA 000131\n\nE.O. 12958: DECL: 03/17/2029\n\n1. (S//NF//QUILLHAVEN) He came."
+                       b"\n\n2. (S//RD//QUILLHAVEN) He went.\n", "made.txt")
+    plan = decide(cable, load_policy("foia-public"), dt.date(2026, 11, 23))
+    first, second = plan.decisions[-2:]
+    assert first.withheld
+    assert "atomic-energy" in first.rules
+    assert "(b)(3) AEA" not in first.codes
+    assert {"(b)(1)", "controlled"} <= set(first.codes)
+    assert "(b)(3) AEA" in second.codes
+    assert second.refer_to
