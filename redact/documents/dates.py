@@ -147,7 +147,8 @@ _VALUES: tuple[tuple[re.Pattern[str], str, Callable[[str, dt.date | None], _Ends
     (re.compile(r"\bOADR\b|ORIGINATING AGENCY.S? DETERMINATION"), "OADR", _indefinite),
     (re.compile(r"^(?:1\.6\s?)?\(?X[1-8]\b|^1\.6\s?X[1-8]"), "X1-X8", _indefinite),
     (re.compile(r"^(?:MR|MANUAL REVIEW|D[CN]I ONLY)\b"), "MR", _indefinite),
-    (re.compile(r"^X?GDS(?:-?\d)?\b|^N/?A\b|^NOT APPLICABLE\b"), "not-computable", _never_by_date),
+    (re.compile(r"^GDS(?!.*\d{1,2}/\d{1,2}/\d)|^(?:X|R)G?DS(?:-?\d)?\b|^N/?A\b|^NOT APPLICABLE\b", re.DOTALL),
+     "not-computable", _never_by_date),
 )
 
 
