@@ -24,7 +24,7 @@ lint: $(BIN)/redact
 	$(BIN)/mypy --strict redact
 
 soak: $(BIN)/redact
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2 --dist loadfile
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2 --dist load
 	$(BIN)/python benchmarks/run.py
 
 bench: $(BIN)/redact

@@ -18,7 +18,7 @@ SHARED = PROJECT.parent / "shared"
 # Two workers on a busy machine make "too slow" a statement about the machine; the time limits are pytest's business.
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True,
                           suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("soak", max_examples=2000, deadline=None, print_blob=True,
+settings.register_profile("soak", max_examples=400, deadline=None, print_blob=True,
                           suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
