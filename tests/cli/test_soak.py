@@ -28,8 +28,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def command(folder: Path, source: Path) -> list[str]:
-    return [sys.executable, "-m", "redact", "release", str(source), "--policy", "portion-marks", "--as-of", "2026-11-23",
-            "--out", str(folder / "out"), "--workspace", str(folder / "ws")]
+    return [sys.executable, "-m", "redact", "release", str(source), "--policy", "portion-marks", "--as-of",
+            "2026-11-23", "--out", str(folder / "out"), "--workspace", str(folder / "ws")]
 
 
 def test_killed_at_random_instants(tmp_path, capfd):
