@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from redact.audit.events import Event, Kind, LoggedEvent
 from redact.audit.hashing import GENESIS
-from redact.audit.schema import EXPECTED, STATEMENTS, VERSION
+from redact.audit.schema import CATALOGUE, STATEMENTS, VERSION, altered
 from redact.audit.store import Store, create_database
 from redact.errors import Conflict
 
@@ -78,8 +78,8 @@ def _build(database: Database) -> None:
 class AuditLog:
     """An open audit log. With ``write`` it is appended to, without it nothing in it or beside it is changed.
 
-    Raises StorageProblem if there is no log at ``path``, and LogProblem if its tables or triggers are not those that
-    guard it.
+    Raises StorageProblem if there is no log at ``path``, and LogProblem if its tables, triggers or views are not those
+    that it was made with, or others are there.
     """
 
     def __init__(self, path: Path, *, write: bool):
@@ -92,10 +92,10 @@ class AuditLog:
             raise
 
     def _check_guards(self) -> None:
-        found = dict(self._store.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' "
-                                      "OR name IN ('events', 'checkpoints')"))
-        if found != EXPECTED:
-            raise LogProblem("changed", 0, "the tables or triggers that guard it were altered", file=str(self.path))
+        kind = altered(self._store.rows(CATALOGUE))
+        if kind is not None:
+            raise LogProblem("changed", 0, f"a {kind} of the database was altered, added or removed",
+                             file=str(self.path))
 
     def last(self) -> Mark:
         """Number and hash of the last event, START if there is none."""
@@ -108,7 +108,7 @@ class AuditLog:
         Raises UnloggableDetail if one of them has not the form the log takes.
         """
         with self._store.immediate():
-            sealed = _chain(self.last(), events)
+            sealed = chain(self.last(), events)
             self._insert(sealed)
         return [event.seq for event in sealed]
 
@@ -121,7 +121,7 @@ class AuditLog:
         """
         with self._store.immediate():
             self.check(mark)
-            sealed = _chain(mark, events)
+            sealed = chain(mark, events)
             there = [row[0] for row in self._store.rows("SELECT hash FROM events WHERE seq > ? ORDER BY seq",
                                                         [mark.seq])]
             if there != [event.hash for event in sealed[:len(there)]]:
@@ -175,7 +175,8 @@ class AuditLog:
         self.close()
 
 
-def _chain(mark: Mark, events: Sequence[Event]) -> list[LoggedEvent]:
+def chain(mark: Mark, events: Sequence[Event]) -> list[LoggedEvent]:
+    """``events`` in the places they have after ``mark``."""
     sealed: list[LoggedEvent] = []
     previous = mark.hash
     for seq, event in enumerate(events, mark.seq + 1):

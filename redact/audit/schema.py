@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 VERSION = 1
 """Kept in the database as ``user_version``."""
 
@@ -80,4 +83,32 @@ STATEMENTS: tuple[str, ...] = (*_TABLES.values(), *_TRIGGERS.values(), *_VIEWS.v
 """Everything that makes an empty log, in order."""
 
 EXPECTED: dict[str, str] = {**_TABLES, **_TRIGGERS}
-"""Name → text of what guards the log. The views only help readers and are not compared."""
+"""Name → text of what guards the log."""
+
+CATALOGUE = "SELECT type, name, sql FROM sqlite_master"
+"""The query whose rows :func:`altered` judges."""
+
+_OBJECTS: dict[tuple[str, str], str] = {
+    **{("table", name): text for name, text in _TABLES.items()},
+    ("table", "sqlite_sequence"): "CREATE TABLE sqlite_sequence(name,seq)",  # SQLite's own, for AUTOINCREMENT
+    **{("trigger", name): text for name, text in _TRIGGERS.items()},
+    **{("view", name): text for name, text in _VIEWS.items()},
+}
+
+
+def altered(catalogue: Iterable[tuple[Any, ...]]) -> str | None:
+    """What sort of object differs from the log as it is made, None where nothing does.
+
+    "table", "index", "trigger" or "view": one that is missing, changed, or not ours. ``catalogue`` are the rows of
+    :data:`CATALOGUE`, as text or bytes.
+    """
+    found = [tuple(map(_text, row)) for row in catalogue]
+    expected = [(*key, text) for key, text in _OBJECTS.items()]
+    different = sorted({*found} ^ {*expected})
+    if different:
+        return different[0][0] if different[0][0] in ("table", "index", "trigger", "view") else "object"
+    return "object" if len(found) != len(expected) else None
+
+
+def _text(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

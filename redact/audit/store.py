@@ -116,12 +116,13 @@ class Store:
             self.database.table(table).insert_all(rows)
             step(f"{self.name}.written")
 
-    def change(self, statement: str, parameters: Sequence[Any]) -> None:
-        """Run one UPDATE or DELETE inside the open transaction."""
+    def change(self, statement: str, parameters: Sequence[Any]) -> int:
+        """Run one UPDATE or DELETE inside the open transaction; the number of rows it changed."""
         with storage_errors(self.path):
             step(f"{self.name}.write")
-            self.database.execute(statement, parameters)
+            changed: int = self.database.execute(statement, parameters).rowcount
             step(f"{self.name}.written")
+        return changed
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one at a time."""
@@ -175,18 +176,35 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     """A connection that changes nothing and leaves no file behind.
 
     Beside an existing write-ahead log ``mode=ro`` finds all it needs. Without one, a read-only connection would leave
-    an empty one, so the file is opened as a writer's would be, and told to write nothing; where that is not allowed
-    nobody else can be writing either, and the file may be taken as immutable.
+    an empty one, so the file is opened as a writer's would be, and told to write nothing. Where neither works, since
+    the disk is full or takes no writing, nobody else can be writing either, and the file may be taken as immutable,
+    provided that no write-ahead log holds a part of it.
     """
-    if Path(f"{path}-wal").exists():
-        mode = "mode=ro"
-    elif os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
-        mode = "mode=rw"
+    log = Path(f"{path}-wal")
+    if log.exists():
+        modes = ["mode=ro"]
     else:
-        mode = "immutable=1"
+        modes = ["mode=rw"] if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else []
+    if not log.exists() or log.stat().st_size == 0:
+        modes.append("immutable=1")
+    for mode in modes[:-1]:
+        try:
+            return _reading(path, mode)
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise
+    return _reading(path, modes[-1])
+
+
+def _reading(path: Path, mode: str) -> sqlite3.Connection:
     connection = _connect(path, mode)
-    connection.execute("PRAGMA query_only=ON")
-    connection.execute("PRAGMA trusted_schema=OFF")
+    try:
+        connection.execute("PRAGMA query_only=ON")
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -201,8 +219,7 @@ def create_database(path: Path, name: str, build: Callable[[Database], None]) ->
     """
     with storage_errors(path):
         unfinished = path.with_name(f".{path.name}.new")
-        for leftover in path.parent.glob(f".{path.name}.new*"):
-            leftover.unlink()
+        remove_unfinished(path)
         step(f"{name}.create")
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         database = _open(unfinished, write=True)
@@ -210,10 +227,19 @@ def create_database(path: Path, name: str, build: Callable[[Database], None]) ->
             build(database)
         finally:
             database.close()
+        if Path(f"{unfinished}-wal").exists():
+            # What the write-ahead log still holds could not be folded in, and would be lost by renaming.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         step(f"{name}.rename")
         unfinished.rename(path)
         sync_folder(path.parent)
         step(f"{name}.renamed")
+
+
+def remove_unfinished(path: Path) -> None:
+    """Remove what a stopped :func:`create_database` of ``path`` left under hidden names."""
+    for leftover in path.parent.glob(f".{path.name}.new*"):
+        leftover.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from redact.documents.dates import declassification
 from redact.documents.decode import decode, read_file
 from redact.documents.excisions import excisions
+from redact.documents.forms import well_formed
 from redact.documents.header import check_transport
 from redact.documents.lead import Lead, ends_sentence, inner_marks, mark_at, read_lead, trailing_mark
 from redact.documents.levels import Draft, assign, convention, overall
@@ -29,19 +30,19 @@ from redact.documents.model import (
     Span,
 )
 from redact.documents.segments import Segment, segment
-from redact.documents.values import Told, dateline, read_values
-from redact.markings import Marking, rank, recognise_banner, with_captions
+from redact.documents.values import Told, dateline, read_values, speaks_of_classifier
+from redact.markings import Marking, control_token, rank, recognise_banner, with_captions
 
 _SUMMARY = re.compile(r"^(?:BEGIN\s+)?(?:EXECUTIVE\s+)?SUMMARY\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"^[\s\u00a0\ufeff]*(?:\d{1,6}\.\s+)?SUBJ(?:ECT)?\s*:", re.IGNORECASE)
 _PRINTED_TITLE = re.compile(r"^\d{1,4}\.\s+(?:Telegram|Airgram|Memorandum|Letter|Backchannel|Message|Circular|Paper|"
                             r"Report|Note|Intelligence|National|Minutes|Summary|Draft|Editorial|Action|Briefing|"
                             r"Study)\b")
-_SIGNATURE = re.compile(r"^(?:[A-Z][A-Za-z'’-]{1,24}|[A-Z]\.)"
-                        r"(?: (?:[A-Z][A-Za-z'’-]{0,24}|[A-Z]\.|de|la|von|van)){0,3}$")
+_SIGNATURE = re.compile(r"^(?:(?:[A-Z]\.|de|la|von|van|der|al) ){0,3}[A-Z][A-Za-z'’-]{1,24}$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?:^|\s)(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Maj|Capt|Lt|Amb|Rev|Prof|Sen|Rep|Gov|St|Messrs|No"
                            r"|vs)\.$", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[.!?][\"'”’)\]]*\s*\Z")
+_PARENTHESIS = re.compile(r"\([^()]{1,60}\)")
 _COLUMNS = re.compile(r"\S(?:\s{3,}|\t|\s\|\s)\S")
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
@@ -71,13 +72,14 @@ class _Reading:
             self.furniture.append(Furniture("bom", ((0, 1),)))
         cut = segment(split_lines(source))
         self.repeated = cut.repeated
+        self.heads = cut.heads
         for piece in cut.segments:
             self._take(piece)
 
     def document(self, name: str, encoding: str, sha256: str) -> Document:
         self._sign_off()
         self._marks()
-        told = read_values(self.drafts, self.banner_ends)
+        told = read_values(self.drafts, self.banner_ends, self.heads)
         marks = [mark for draft in self.drafts if draft.kind in SUBSTANCE_KINDS
                  for mark in (*([draft.own] if draft.own else []), *draft.mixed)]
         banners = [*self.banners, *self.repeated]
@@ -127,6 +129,17 @@ class _Reading:
                 elif draft.place != trailing[0]:
                     draft.mixed = (trailing[1],)
             draft.lead = Lead(None, False, draft.place, draft.own, _skip(draft.text, body))
+            draft.mixed = (*draft.mixed, *inner_marks(draft.text, draft.lead))
+        elif kind in {"header", "classification"}:
+            self._routing(draft, name)
+
+    def _routing(self, draft: Draft, name: str) -> None:
+        """A head element that bears a mark, or whose words have not the form of one, is text like any other."""
+        marks = [] if name in {"order", "classified_by", "passing"} else _marks_within(draft.text)
+        lead = read_lead(draft.text, bare=False)
+        if marks or lead.mark or not well_formed(name, " ".join(plain(draft.text).split())):
+            draft.kind = "paragraph"
+            draft.lead = lead if lead.mark else Lead(None, False, None, None, 0, tuple(marks))
 
     def _banner(self, draft: Draft) -> None:
         found = recognise_banner(plain(draft.text))
@@ -164,14 +177,21 @@ class _Reading:
         draft = self.drafts[last]
         lines = text_lines(draft.text)
         name, above = plain(lines[-1]), "".join(lines[:-1]).rstrip()
-        if not _SIGNATURE.match(name):
+        if not _SIGNATURE.match(name) or not name[-1].isalpha() or name.islower() or not self._signs(last, name):
             return
         if not above:
             earlier = self.drafts[last - 1]
-            if earlier.kind in {"paragraph", "summary"} and _finished_text(earlier.text) and len(name) <= 40:
+            if earlier.kind in {"paragraph", "summary"} and _finished_text(earlier.text):
                 draft.kind, draft.name = "signature", "signature"
-        elif _finished_text(above) and " " not in name:
+        elif _finished_text(above):
             self._part_signature(last, draft, lines[-1])
+
+    def _signs(self, last: int, name: str) -> bool:
+        """Whether a name may be the signer's: it is no level, no control, and the text itself never speaks of it."""
+        surname = re.escape(name.split()[-1])
+        spoken = re.compile(rf"\b{surname}\b", re.IGNORECASE)
+        said = sum(len(spoken.findall(draft.text)) for draft in self.drafts if draft.kind in SUBSTANCE_KINDS)
+        return said == 1 and not recognise_banner(name.upper()) and control_token(name.upper()) is None
 
     def _part_signature(self, index: int, draft: Draft, line: str) -> None:
         start, end = draft.spans[-1]
@@ -231,14 +251,14 @@ class _Reading:
             draft.kind = "summary"
         elif _is_table(draft.text):
             draft.kind = "table"
-        elif draft.number is None and not draft.lead.bulleted and self._is_heading(index, draft, words):
+        elif not draft.name and draft.number is None and not draft.lead.bulleted and self._is_heading(index, draft, words):
             draft.kind = "heading"
             above_finished = above is None or above.kind != "paragraph" or _finished_text(above.text)
             draft.finished = draft.own is not None or (above_finished and _title_case(words))
 
     def _is_heading(self, index: int, draft: Draft, words: str) -> bool:
         lines = text_lines(draft.text)
-        if not words or len(words) > 160 or len(lines) > 3:
+        if not words or len(words) > 160 or len(lines) > 3 or speaks_of_classifier(words):
             return False
         if ends_sentence(words) and not (len(words) <= 80 and words[-1] in "?!:"):
             return False
@@ -289,6 +309,16 @@ def _same_place(draft: Draft, trailing: dict[int, tuple[Span, Marking] | None]) 
     """Whether a block's leading and trailing mark are one, as in a block that is nothing but a mark."""
     found = trailing[id(draft)]
     return found is not None and draft.lead is not None and draft.lead.mark == found[0]
+
+
+def _marks_within(text: str) -> list[Marking]:
+    """Every mark anywhere in a head element, letters of a list of references aside."""
+    found = []
+    for match in _PARENTHESIS.finditer(text):
+        known = mark_at(text, match.start(), text[:match.start()])
+        if known:
+            found.append(known[1])
+    return found
 
 
 def _finished_text(text: str) -> bool:

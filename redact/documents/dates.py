@@ -1,6 +1,6 @@
 """Dates as cables write them: date-time groups, days, and when a classification ends.
 
-Two-digit years have no century of their own. A date-time group's is 1950–2049; a declassification date's is the first
+Two-digit years have no century of their own. A date-time group's is 1945–2044; a declassification date's is the first
 that does not fall before the document (domain notes §5, §6).
 """
 
@@ -19,13 +19,16 @@ DTG = re.compile(r"^(?:(?P<precedence>[ZOPRFWY])\s+(?:[ZOPRFWY]\s+)?)?"
                  r"(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})\s?Z\s+"
                  r"(?P<month>[A-Z]{3})[A-Z]*\s+(?P<year>\d{4}|\d{2})\b", re.IGNORECASE)
 _NUMERIC_DAY = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b")
-_ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_ISO_DAY = re.compile(r"\b(\d{4})[-/](\d{2})[-/](\d{2})\b")
 _COMPACT_DAY = re.compile(r"\b((?:19|20)\d{2})(\d{2})(\d{2})\b")
 _NAMED_DAY = re.compile(r"\b(\d{1,2})\s?(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?,?\s?(\d{4}|\d{2})\b",
                         re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"\b(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?\s+(\d{1,2}),?\s+(\d{4})\b",
                           re.IGNORECASE)
 _DAYS = ((_NUMERIC_DAY, "mdy"), (_ISO_DAY, "ymd"), (_COMPACT_DAY, "ymd"), (_NAMED_DAY, "dmy"), (_MONTH_FIRST, "mdy"))
+_HARMLESS = re.compile(r"\b(?:DECL(?:ASSIFY)?|ON|DATE|GDS|DS|NLT|E\.?O\.? ?\d{5}|[A-Z]{2}-[A-Z])\b"
+                       r"|\([A-Z'-]{2,20},(?: [A-Z][A-Z.'-]{0,15}){1,3}\)")
+_WORDS = re.compile(r"[^\W_]")
 _LAST_OADR = dt.date(1995, 10, 14)
 _LAST_X_CODE = dt.date(2003, 9, 22)
 
@@ -41,7 +44,7 @@ def date_time_group(line: str) -> tuple[dt.datetime | None, str | None]:
         return None, precedence
     year = int(match["year"])
     if year < 100:
-        year += 1900 if year >= 50 else 2000
+        year += 1900 if year >= 45 else 2000
     try:
         moment = dt.datetime(year, _MONTHS.index(month) + 1, int(match["day"]), int(match["hour"]),
                              int(match["minute"]), tzinfo=dt.UTC)
@@ -97,6 +100,13 @@ def declassification(values: Sequence[str], authority: str | None, level: Level,
     return max((end for end, _ in told), key=_strictness), findings
 
 
+def _without_days(value: str) -> str:
+    """The value without its days and the words that say no more than that a day follows."""
+    for pattern, _ in _DAYS:
+        value = pattern.sub(" ", value)
+    return _HARMLESS.sub(" ", value)
+
+
 def _strictness(end: Declassification) -> tuple[bool, dt.date]:
     return end.on is None, end.on or dt.date.max
 
@@ -109,7 +119,7 @@ def _end(text: str, authority: str | None, origin: dt.date | None) -> tuple[Decl
             on, state = ends(value, origin)
             return Declassification(on, basis, text, authority, state), findings
     on = max(days_in(value, origin), default=None)
-    if on and (origin is None or on > origin):
+    if on and (origin is None or on > origin) and not _WORDS.search(_without_days(value)):
         return Declassification(on, "date", text, authority, "dated"), findings
     findings.append(Finding("declassification-unreadable", "warning",
                             "the declassification value is no code and no day after the document's own: "
@@ -131,7 +141,7 @@ def _never_by_date(value: str, origin: dt.date | None) -> _Ends:
 def _long_exempt(value: str, origin: dt.date | None) -> _Ends:
     """25X1–25X9: the date given with it, else 50 years after the document."""
     named = day_in(re.sub(r"25X\d", " ", value), origin)
-    on = named or _years_after(origin, 50)
+    on = named if named and (origin is None or named > origin) else _years_after(origin, 50)
     return on, "dated" if on else "unknown"
 
 
@@ -142,8 +152,9 @@ def _indefinite(value: str, origin: dt.date | None) -> _Ends:
 
 
 _VALUES: tuple[tuple[re.Pattern[str], str, Callable[[str, dt.date | None], _Ends]], ...] = (
-    (re.compile(r"\b(?:50X\d|75X)|\bX?50X"), "exempt", _exempt),
-    (re.compile(r"\b25X\d"), "25X", _long_exempt),
+    (re.compile(r"\b[57][0O5S]\s?X|\bX50"), "exempt", _exempt),
+    (re.compile(r"\b25X[1-9](?!\w)"), "25X", _long_exempt),
+    (re.compile(r"\b[2Z][5S]\s?X"), "exempt", _exempt),
     (re.compile(r"\bOADR\b|ORIGINATING AGENCY.S? DETERMINATION"), "OADR", _indefinite),
     (re.compile(r"^(?:1\.6\s?)?\(?X[1-8]\b|^1\.6\s?X[1-8]"), "X1-X8", _indefinite),
     (re.compile(r"^(?:MR|MANUAL REVIEW|D[CN]I ONLY)\b"), "MR", _indefinite),

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from redact.documents.dates import DTG
-from redact.documents.lead import numbered
+from redact.documents.forms import addressee, well_formed
+from redact.documents.lead import numbered, read_lead
 from redact.documents.lines import Line
 from redact.documents.model import Finding, Kind
 from redact.markings import recognise_banner, split_captions
@@ -26,9 +27,8 @@ _ZNY = re.compile(r"^ZN[YRO]\s+([A-Z])\1{4}\b")
 _DISTRIBUTION = re.compile(r"^(?:(?:ACTION|ORIGIN|INFO)\s+[A-Z/]{1,7}-\d\d\b|\d{2}$)")
 _DISTRIBUTION_REST = re.compile(r"^(?:[A-Z/]{1,7}-\d\d\s*|\([A-Z]\)\s*|/\d{3}\s*[A-Z]?\s*|[A-Z]{2,4}E?-?\d\d\s*)+$")
 _ADDRESS = re.compile(r"^(?:FM|TO|INFO|XMT)\s+[A-Z0-9]")
-_ADDRESSEE = re.compile(r"^[A-Z0-9][A-Z0-9 ,./&'()-]*$")
 _LONE_ADDRESSEE = re.compile(r"^R[A-Z]{5,7}/[A-Z][A-Z0-9 ,.&'-]{3,60}$")
-_END = re.compile(r"^(?:BT|#\d{3,6}(?:/\d{1,2})?|N{4}|<<<<.*|ENDTEXT)$")
+_END = re.compile(r"^(?:BT|#\d{3,6}(?:/\d{1,2})?|N{3,4}|<<<<.*|ENDTEXT)$")
 _ORDER = re.compile(r"^E\.?\s?O\.?\s?(?P<order>\d{5})\b", re.IGNORECASE)
 _TAGS = re.compile(r"^TAGS?\s*:|^TAGS\s+[A-Z\[]", re.IGNORECASE)
 _TAGS_REST = re.compile(r"^(?:\[[A-Z]{2,5}\]\(#\)|[A-Z]{2,5}|,|\s)+$")
@@ -41,7 +41,8 @@ _PASSING = re.compile(
     r"LABOR|USAID|AID|USDA|INTERIOR|DOE|DHS|GENEVA|PARIS|USUN|USNATO|USEU|POSTS?|[A-Z]{2,4}COM)"
     r"\s+(?:ALSO\s+)?(?:PLEASE\s+)?(?:FOR|PASS)\s+[A-Z0-9/,; ()-]{2,60}"
     r"|FOR\s+(?:[A-Z]{1,5}(?:/[A-Z-]{1,5})+(?:,\s*|\s+AND\s+|\s*;\s*)?)+)$")
-_UNKNOWN_CAPTION = re.compile(r"^[A-Z][A-Z]+(?:[ /-][A-Z]+){0,3}$")
+_LONGEST_CAPTION = 50
+"""Characters of a line between classification line and E.O. that is taken for a caption, known or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,15 @@ def element_at(lines: Sequence[Line], index: int, progress: Progress) -> Element
 
 def _keyword(text: str) -> tuple[Kind, str, Callable[[str], bool]] | None:
     if _ORDER.match(text):
-        return "classification", "order", _anything
+        return "classification", "order", lambda line: well_formed("order", f"E.O. 12958: {line}")
     if _TAGS.match(text):
         return "header", "tags", lambda line: bool(_TAGS_REST.match(line))
     if _SUBJECT.match(text):
-        return "subject", "subject", _anything
+        return "subject", "subject", _unmarked
     if _REFERENCE.match(text):
-        return "header", "references", _anything
+        return "header", "references", lambda line: well_formed("references", f"REF: {line}") or _unmarked(line)
     if _CLASSIFIED.match(text):
-        return "classification", "classified_by", _anything
+        return "classification", "classified_by", _unmarked
     return None
 
 
@@ -107,9 +108,9 @@ def _routing(lines: Sequence[Line], index: int, text: str) -> Element | None:
     if _DISTRIBUTION.match(text):
         more = _more(lines, index + 1, lambda line: bool(_DISTRIBUTION_REST.match(line)))
         return Element("transport", "distribution", 1 + more)
-    if _ADDRESS.match(text) and _ADDRESSEE.match(text):
+    if _ADDRESS.match(text) and addressee(text):
         name = text.split(None, 1)[0].lower()
-        more = 0 if name == "fm" else _more(lines, index + 1, lambda line: bool(_ADDRESSEE.match(line)))
+        more = 0 if name == "fm" else _more(lines, index + 1, addressee)
         return Element("header", name, 1 + more)
     if _LONE_ADDRESSEE.match(text):
         return Element("header", "addressee", 1)
@@ -125,7 +126,7 @@ def _slug(lines: Sequence[Line], index: int, text: str, progress: Progress) -> E
     if _PASSING.match(text):
         count = 1 + _more(lines, index + 1, lambda line: bool(_PASSING.match(line)))
         return Element("header", "passing", count) if _ends_there(lines, index + count) else None
-    caption = progress.banner and _UNKNOWN_CAPTION.match(text) and _ends_there(lines, index + 1)
+    caption = progress.banner and len(text) <= _LONGEST_CAPTION and _ends_there(lines, index + 1)
     return Element("caption", "caption", 1) if caption and _keyword_follows(lines, index + 1) else None
 
 
@@ -149,14 +150,15 @@ def _more(lines: Sequence[Line], index: int, fits: Callable[[str], bool]) -> int
         text = line.plain
         if (not text or not fits(text) or numbered(text) is not None or _keyword(text) is not None
                 or recognise_banner(text) or split_captions(text) or _TRANSPORT.match(text) or end_line(text)
-                or DTG.match(text) or (_ADDRESS.match(text) and fits is not _anything)):
+                or DTG.match(text) or (_ADDRESS.match(text) and fits is not _unmarked)):
             break
         count += 1
     return count
 
 
-def _anything(text: str) -> bool:
-    return True
+def _unmarked(text: str) -> bool:
+    """Whether a line may go on what stands above it: a line that begins with a mark begins something of its own."""
+    return read_lead(text, bare=False).mark is None
 
 
 def transport_line(text: str) -> bool:

@@ -11,13 +11,23 @@ from dataclasses import dataclass, replace
 
 from redact.documents.lines import plain
 from redact.documents.model import Span
-from redact.markings import Marking, Problem, recognise
+from redact.markings import UNKNOWN, Marking, Problem, recognise
 
 _BLANK = r"[\s\u00a0\u00ad\u200b-\u200d\u2060\ufeff]*"
 _NUMBER = re.compile(_BLANK + r"(?:(?:¶|&para;|PARA\.?)\s*(?P<pilcrow>\d{1,3})\b\s?[.)]?(?!\d)"
                               r"|(?P<number>\d{1,3})\s?(?:\.(?!\d)|\)))")
 _LOOSE_NUMBER = re.compile(_BLANK + r"(?P<number>\d{1,3})\s?[,:;-]?\s{0,3}(?=[(\[{<])")
-_BROKEN = re.compile(r"(?P<open>[(\[{<])?(?P<inner>[^\W_a-z][^\s()\[\]{}<>]{0,40})(?P<close>[()\[\]{}>])?")
+_BRACKETS = frozenset("()[]{}<>")
+_BROKEN = re.compile(r"(?P<open>[()\[\]{}<>.,;:'|]{0,3})\s?(?P<inner>[^\W_a-z][^\s()\[\]{}<>]{0,40})"
+                     r"(?P<close>[()\[\]{}<>]{0,2})")
+_STUCK = re.compile(r"\s?//?\s?(?P<control>[A-Z][A-Z/-]{0,20})\b"
+                    r"|\s(?P<word>NOFORN|ORCON|SBU|FOUO|NODIS|EXDIS|LIMDIS|LOU|NF)\b")
+_BARE = re.compile(_BLANK + r"(?P<level>(?:TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|NOFORN)(?=\s?[-–—:/])"
+                   r"|(?:SBU|FOUO|LOU)(?=[\s:/–—-]))")
+_UNREADABLE = re.compile(r"[(\[{<](?P<inner>[^\s()\[\]{}<>]{1,12})[)\]}>](?=\s|\Z)")
+_ROMAN = re.compile(r"[IVXLC]+|[ivxlc]+")
+_AFTER_SENTENCE = re.compile(r"[.!?][\"'”’]?[ \t\u00a0]+(?P<mark>\([^()\s]{1,24}\))"
+                             r"(?=\s+\S)(?!(?<=\(C\))\s+(?:19|20)\d\d\b)")
 _MESSAGE_NUMBER = re.compile(_BLANK + r"\d{2,6}\.\s+(?=\d{1,3}\.\s)")
 _FIGURE = re.compile(_BLANK + r"(?:Figure|Table|Chart|Map|Annex)\s+(?:\d{1,3}|[A-Z])[.:]\s*", re.IGNORECASE)
 _BULLET = re.compile(_BLANK + r"(?:[-–—•*·▪]{1,3}(?=[\s(])|\(?(?P<letter>[A-Za-z]|[ivx]{1,4})[.)](?=\s|\())")
@@ -31,13 +41,17 @@ _SINGLE = re.compile(r"\(([A-Z])\)\Z")
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The lead of a block: its number or letter, its mark with its place in the text, where the words begin."""
+    """The lead of a block: its number or letter, its mark with its place in the text, where the words begin.
+
+    ``extra`` holds further marks in the lead: they never open anything, they only make it stricter.
+    """
 
     number: str | None
     bulleted: bool
     mark: Span | None
     marking: Marking | None
     body: int
+    extra: tuple[Marking, ...] = ()
 
 
 def numbered(line: str) -> int | None:
@@ -46,17 +60,23 @@ def numbered(line: str) -> int | None:
     return int(match["number"] or match["pilcrow"]) if match else None
 
 
-def read_lead(text: str, before: str = "") -> Lead:
-    """The lead of a block of text. ``before`` is the text of the block before: ``(B)`` there makes ``(C)`` a letter."""
+def read_lead(text: str, before: str = "", *, bare: bool = True) -> Lead:
+    """The lead of a block of text. ``before`` is the text of the block before: a list that stood at ``(A)`` and ``(B)``
+    there makes ``(C)`` a letter. ``bare`` also takes what has no parentheses, or is unreadable in them, for a mark."""
     position = message.end() if (message := _MESSAGE_NUMBER.match(text)) else 0
     number, bulleted, mark, marking = None, False, None, None
+    extra: list[Marking] = []
     while True:
-        if mark is None and (found := mark_at(text, position, before)):
-            mark, marking = found
-            position = mark[1]
+        if found := mark_at(text, position, "" if number or bulleted else before):
+            stuck = _stuck_control(text, found)
+            extra += [stuck] if stuck else []
+            if mark is None:
+                mark, marking = found
+            else:
+                extra.append(found[1])
+            position = found[0][1]
         elif number is None and (match := _NUMBER.match(text, position)):
-            number = match["number"] or match["pilcrow"]
-            position = match.end()
+            number, position = match["number"] or match["pilcrow"], match.end()
         elif number is None and (match := _LOOSE_NUMBER.match(text, position)) and mark_at(text, match.end(), before):
             number, position = match["number"], match.end()
         elif not bulleted and (match := _FIGURE.match(text, position) or _BULLET.match(text, position)):
@@ -64,9 +84,39 @@ def read_lead(text: str, before: str = "") -> Lead:
             number = number or match.groupdict().get("letter")
         else:
             break
-        if mark is not None and number is not None:
-            break
-    return Lead(number, bulleted, mark, marking, _skip_blanks(text, position))
+    if bare and mark is None and (found := _bare_mark(text, _skip_blanks(text, position), before)):
+        (mark, marking), position = found, found[0][1]
+    return Lead(number, bulleted, mark, marking, _skip_blanks(text, position), tuple(extra))
+
+
+def _stuck_control(text: str, found: tuple[Span, Marking]) -> Marking | None:
+    """A control written outside the parentheses: ``(U)//NF``, ``(U) SBU``; the mark as it reads with it."""
+    (start, end), _ = found
+    match = _STUCK.match(text, end)
+    if match is None:
+        return None
+    return recognise(f"{text[start:end].rstrip(')')}//{match['control'] or match['word']})") or UNKNOWN
+
+
+def _bare_mark(text: str, start: int, before: str) -> tuple[Span, Marking] | None:
+    """A level or control written without parentheses where a mark should stand: ``SBU text``, ``SECRET - text``; or
+    something short in brackets there that is no word, no number and no letter of a list: a mark that cannot be read."""
+    if match := _BARE.match(text, start):
+        read = recognise(f"({match['level']})") or UNKNOWN
+        return (match.start("level"), match.end("level")), _damaged(read, match["level"])
+    if match := _UNREADABLE.match(text, start):
+        inner = match["inner"]
+        if inner in {"5", "$"} and "(4)" not in before:
+            return (match.start(), match.end()), _damaged(recognise("(S)") or UNKNOWN, match.group())
+        plain_word = inner.isdigit() or inner.islower() or len(inner) == 1 or _ROMAN.fullmatch(inner)
+        if not plain_word and (inner.isupper() or not inner.isalpha()):
+            return (match.start(), match.end()), _damaged(UNKNOWN, match.group())
+    return None
+
+
+def _damaged(marking: Marking, text: str) -> Marking:
+    problem = Problem("damaged", "error", "the mark is damaged; the strictest reading counts", "32 CFR 2001.21(c)")
+    return replace(marking, text=text, parts=(), problems=(*marking.problems, problem))
 
 
 def _skip_blanks(text: str, position: int) -> int:
@@ -84,24 +134,24 @@ def mark_at(text: str, position: int, before: str = "") -> tuple[Span, Marking] 
 
 
 def _broken_mark_at(text: str, start: int, before: str) -> tuple[Span, Marking] | None:
-    """A mark that has lost a parenthesis or bears another bracket for one: ``(C``, ``S//NF)``, ``[C)``."""
+    """A mark that has lost a parenthesis or bears another sign for one: ``(C``, ``S//NF)``, ``[C)``, ``((S)``."""
     match = _BROKEN.match(text, start)
-    if not match or not (match["open"] or match["close"]):
+    if not match or not _BRACKETS & set(match["open"] + match["close"]):
         return None
     repaired = f"({match['inner']})"
     marking = recognise(repaired)
     if marking is None or _continues_series(repaired, before) or f"{chr(ord(match['inner'][0]) - 1)})" in before:
         return None
-    damage = Problem("damaged", "error", f"the mark has lost a parenthesis; read as {marking.portion}",
-                     "32 CFR 2001.21(c)")
-    return (match.start(), match.end()), replace(marking, text=match.group(), parts=(),
-                                                 problems=(*marking.problems, damage))
+    return (match.start(), match.end()), _damaged(marking, match.group())
 
 
 def _continues_series(candidate: str, before: str) -> bool:
-    """Whether ``(C)`` follows ``(B)``: then both are letters of a list, not marks."""
+    """Whether ``(C)`` follows ``(A)`` and ``(B)``: then all are letters of a list, not marks."""
     letter = _SINGLE.match(candidate)
-    return letter is not None and f"({chr(ord(letter[1]) - 1)})" in before
+    if letter is None or letter[1] < "C":
+        return False
+    second = before.rfind(f"({chr(ord(letter[1]) - 1)})")
+    return second > 0 and before.rfind(f"({chr(ord(letter[1]) - 2)})", 0, second) >= 0
 
 
 def trailing_mark(text: str) -> tuple[Span, Marking] | None:
@@ -117,19 +167,20 @@ def trailing_mark(text: str) -> tuple[Span, Marking] | None:
 
 
 def inner_marks(text: str, lead: Lead) -> list[Marking]:
-    """Marks at the start of later lines of a block, where a line follows a finished sentence or has a number or bullet.
+    """Marks further inside a block: at the start of a later line, or after a finished sentence.
 
     Whoever wrote the block must not be able to open it: these never start a portion, they only make it stricter.
     """
-    found: list[Marking] = []
+    found = list(lead.extra)
     for end in _LINE_END.finditer(text, lead.body):
         start = end.end()
-        if "(" not in text[start:start + 40]:
-            continue
-        inner = read_lead(text[start:start + 300], text[max(0, start - 2000):start])
-        finished = _SENTENCE_END.search(text[max(0, start - 12):start])
-        if inner.marking and (inner.number is not None or inner.bulleted or finished):
-            found.append(inner.marking)
+        if _BRACKETS & set(text[start:start + 16]):
+            inner = read_lead(text[start:start + 300], text[max(0, start - 2000):start], bare=False)
+            found += [mark for mark in (inner.marking, *inner.extra) if mark is not None]
+    for sentence in _AFTER_SENTENCE.finditer(text, lead.body):
+        before = text[max(0, sentence.start() - 2000):sentence.start()]
+        inner_mark = None if _continues_series(sentence["mark"], before) else recognise(sentence["mark"])
+        found += [inner_mark] if inner_mark else []
     return found
 
 

@@ -160,7 +160,8 @@ def _headings(drafts: Sequence[Draft]) -> None:
             covered = under if draft.finished else [*under, *above[index]]
             if draft.own is None and covered:
                 entire = draft.found == "entire-text"
-                draft.marking = inherited(strictest([*covered, draft.marking] if entire else covered))
+                covered = [*covered, *draft.mixed, *([draft.marking] if entire else [])]
+                draft.marking = inherited(strictest(covered))
                 draft.found = "entire-text" if entire else "section"
             under = []
         elif draft.kind in SUBSTANCE:

@@ -35,10 +35,11 @@ class Segment:
 
 @dataclass(slots=True)
 class Segments:
-    """The segments of a document in order, and the levels that repeated banners name."""
+    """The segments of a document in order, the levels of repeated banners, and the elements of repeated heads."""
 
     segments: list[Segment] = field(default_factory=list)
     repeated: list[Marking] = field(default_factory=list)
+    heads: list[tuple[Element, str]] = field(default_factory=list)
 
 
 def segment(lines: Sequence[Line]) -> Segments:
@@ -133,6 +134,7 @@ class _Cutter:
         """How many lines the head of a further section takes from ``index``; 0 where there is none."""
         position, progress = index, Progress()
         repeated: list[Marking] = []
+        heads: list[tuple[Element, str]] = []
         while position < min(len(self.lines), index + _SECTION_HEAD_LINES):
             text = self.lines[position].plain
             element = element_at(self.lines, position, progress) if text else None
@@ -143,11 +145,13 @@ class _Cutter:
                 break
             if element.name == "banner" and (banner := recognise_banner(text)):
                 repeated.append(banner[0])
+            heads.append((element, "\n".join(line.plain for line in self.lines[position:position + element.count])))
             progress = progress.past(element, text)
             position += element.count
         if not repeated:
             return 0
         self.found.repeated += repeated
+        self.found.heads += heads
         while self.lines[position - 1].blank:
             position -= 1
         return position - index

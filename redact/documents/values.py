@@ -8,23 +8,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from redact.documents.dates import date_time_group, day_in
+from redact.documents.header import Element
 from redact.documents.levels import Draft
 from redact.documents.lines import plain, text_lines
 from redact.documents.model import Header
-from redact.markings import split_captions
+from redact.markings import recognise_banner, split_captions
 
 _NUMBER = re.compile(r"^(?:(?:FINAL\s+)?SECTION\s+\d{1,2}\s+OF\s+(?P<sections>\d{1,2})\s*)?"
                      r"(?P<post>[A-Z][A-Z .'-]{1,40}?)?\s*(?P<serial>\d{3,8})?$")
 _TAG = re.compile(r"[A-Z]{2,5}")
 _REFERENCE_MARK = re.compile(r"(?:^|\s)\(?([A-Z])[.)]\s")
-_REASONS = re.compile(r"\b1\.\s?([45])((?:[\s,;/&.]|\band\b|\bor\b|\(?\b[a-h]\b\)?)+)", re.IGNORECASE)
-_LETTER = re.compile(r"\b([a-h])\b", re.IGNORECASE)
+_REASONS = re.compile(r"\b1\.\s?([45])((?:[\s,;/&.-]|\band\b|\bor\b|\(?\b[a-h]\b\)?)+)", re.IGNORECASE)
+_LETTERS = re.compile(r"\b([a-h])\b(?:\)?\s?-\s?\(?([a-h])\b)?", re.IGNORECASE)
 _ORDER = re.compile(r"E\.?\s?O\.?\s?(\d{5})", re.IGNORECASE)
 _DECLASSIFY = re.compile(r"\bDECL(?:ASSIFY(?:\s+ON)?)?\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
 _CUT = re.compile(r"\b(?:REASONS?|CLASSIFIED\s+BY|DERIVED\s+FROM|TAGS)\b.*$", re.IGNORECASE | re.DOTALL)
 _DATELINE = re.compile(r"^(?:[A-Z][\w .'’-]{1,40}, )?((?:January|February|March|April|May|June|July|August|September|"
                        r"October|November|December) \d{1,2}, \d{4})(?:, \d{4}Z)?\.?$")
-_SPEAKS_OF_CLASSIFIER = re.compile(r"^\s*classified\s+by\b", re.IGNORECASE)
+_SPEAKS_OF_CLASSIFIER = re.compile(r"^\s*(?:classified\s+by\b|derived\s+from\s*:|declassify\s+on\s*:|reasons?\s*:)",
+                                   re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,27 @@ class Told:
     date: dt.date | None
 
 
+def speaks_of_classifier(words: str) -> bool:
+    """Whether a block of text is a classification block: who classified, when it ends, or why."""
+    return bool(_SPEAKS_OF_CLASSIFIER.match(words))
+
+
 def dateline(text: str) -> dt.date | None:
     """The day of a printed dateline such as ``Athens, February 23, 1979, 1507Z``; None for any other line."""
     match = _DATELINE.match(text)
     return day_in(match[1]) if match else None
 
 
-def read_values(drafts: Sequence[Draft], banner_ends: dict[int, int]) -> Told:
+UNREADABLE_END = "more than one message"
+"""What stands for the end of a classification where a file holds several messages: it is not computable."""
+
+
+def read_values(drafts: Sequence[Draft], banner_ends: dict[int, int],
+                heads: Sequence[tuple[Element, str]] = ()) -> Told:
     """The values of the head. ``banner_ends`` gives, by index of draft, where a classification line's marking ends.
+
+    ``heads`` are the elements of the heads of further sections: their captions, reasons and ends of classification
+    count too, and a head of another message makes the end unknown.
 
     ``Header.fields`` names each value's portion by its index (``p1`` is index 0).
     """
@@ -53,6 +68,8 @@ def read_values(drafts: Sequence[Draft], banner_ends: dict[int, int]) -> Told:
     for index, draft in enumerate(drafts):
         values.take(index, draft, " ".join(plain(line) for line in text_lines(draft.text)).strip(),
                     banner_ends.get(index))
+    for element, text in heads:
+        values.take_repeated(element, " ".join(text.split()))
     header = Header(
         sender=values.sender, to=tuple(values.to), info=tuple(values.info), precedence=values.precedence,
         dtg=values.dtg, number=values.number, sections=values.sections, captions=tuple(dict.fromkeys(values.captions)),
@@ -90,8 +107,24 @@ class _Values:
             self._banner(portion, plain(draft.text)[banner_end:].strip())
         elif reader is not None:
             reader(portion, text, draft)
-        elif draft.lead and draft.kind == "paragraph" and _SPEAKS_OF_CLASSIFIER.match(draft.text[draft.lead.body:]):
+        elif draft.lead and draft.kind == "paragraph" and speaks_of_classifier(draft.text[draft.lead.body:]):
             self._classified_by(portion, text, draft)
+
+    def take_repeated(self, element: Element, text: str) -> None:
+        """What the head of a further section says: all that can make the document stricter, and nothing else."""
+        if element.name == "order":
+            self._ends_of_order(text)
+        elif element.name == "classified_by":
+            self._reasons_and_end(text)
+        elif element.name == "caption":
+            self.captions += split_captions(text) or (text,)
+        elif element.name == "fm" and self.sender is not None and text[2:].strip() != self.sender:
+            self._ends(UNREADABLE_END)
+        elif element.name == "banner" and (found := recognise_banner(text)):
+            match = _NUMBER.match(text[found[1]:].strip())
+            serial = int(match["serial"]) if match and match["serial"] else None
+            if serial is not None and self.number and serial != int(self.number.rsplit(" ", 1)[-1]):
+                self._ends(UNREADABLE_END)
 
     def _note(self, field: str, portion: str) -> None:
         self.fields.setdefault(field, portion)
@@ -150,19 +183,26 @@ class _Values:
         match = _ORDER.match(text)
         if match and self.authority is None:
             self.authority = f"E.O. {match[1]}"
+        self._ends_of_order(text)
+
+    def _ends_of_order(self, text: str) -> None:
         said = _DECLASSIFY.search(text)
         value = said[1] if said else _ORDER.sub("", text, count=1).lstrip(" :")
         self._ends(_CUT.sub("", value).strip(" .,;"))
         self.reasons += list(_reasons(text))
 
-    def _classified_by(self, portion: str, text: str, draft: Draft) -> None:
+    def _reasons_and_end(self, text: str) -> None:
         self.reasons += list(_reasons(text))
         if said := _DECLASSIFY.search(text):
             self._ends(_CUT.sub("", said[1]).strip(" .,;"))
+
+    def _classified_by(self, portion: str, text: str, draft: Draft) -> None:
+        self._reasons_and_end(text)
         match = re.search(r"classified\s+by\s*:?\s*(.+)$", text, re.IGNORECASE)
         if match and self.classified_by is None:
             self.classified_by = re.split(r"\s*(?:,|;|\.|-|\bfor\b)?\s*\b(?:reasons?|E\.O\.|1\.\s?[45])\b", match[1],
-                                          maxsplit=1, flags=re.IGNORECASE)[0].strip(" ,.;:-")
+                                          maxsplit=1, flags=re.IGNORECASE)[0]
+            self.classified_by = re.sub(r"\s+(?:per|for|under)$", "", self.classified_by.strip(" ,.;:-"))
             self._note("classified_by", portion)
 
     def _ends(self, value: str) -> None:
@@ -182,5 +222,6 @@ def _addressees(text: str, keyword: str) -> Iterator[str]:
 def _reasons(text: str) -> Iterator[str]:
     """The classification reasons, as ``1.4(b)``, from their many spellings: ``1.4 b and d``, ``1.5 (B) AND (D)``."""
     for match in _REASONS.finditer(text):
-        for letter in _LETTER.findall(match[2]):
-            yield f"1.{match[1]}({letter.lower()})"
+        for first, last in _LETTERS.findall(match[2]):
+            for letter in range(ord(first.lower()), ord((last or first).lower()) + 1):
+                yield f"1.{match[1]}({chr(letter)})"

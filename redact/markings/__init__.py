@@ -1,5 +1,6 @@
 """Classification markings: reading, writing, ordering, rolling up."""
 
+from redact.markings.banner import recognise_banner
 from redact.markings.captions import is_caption, split_captions, with_captions
 from redact.markings.compose import UNCLASSIFIED, UNKNOWN, inherited, of_level
 from redact.markings.model import (
@@ -16,7 +17,7 @@ from redact.markings.model import (
 )
 from redact.markings.names import control_token
 from redact.markings.parser import parse
-from redact.markings.recognise import recognise, recognise_banner
+from redact.markings.recognise import recognise
 from redact.markings.rollup import rollup
 
 __all__ = ["CONTROL_KINDS", "LEVELS", "LEVEL_TITLES", "UNCLASSIFIED", "UNKNOWN", "Controls", "Level", "Marking", "Part",

@@ -112,7 +112,8 @@ def read_control(draft: Draft, word: str, piece: Piece) -> None:
 def read_unknown(draft: Draft, word: str, piece: Piece) -> None:
     """Keep a word verbatim. Within one edit of a registered control it is damage, and the repair is proposed."""
     if not word:
-        draft.report("grammar", "error", "two separators with nothing between them", "CAPCO 2016 section D")
+        draft.report("grammar", "error", "a separator with nothing after it", "CAPCO 2016 section D")
+        draft.add_stray(len(draft.copy.upper[:piece.start].rstrip("/ ")), piece.start)
         return
     draft.add_unknown(piece.start, piece.end)
     repair = repair_of_control(word)

@@ -78,6 +78,12 @@ class Draft:
         self.locate("unknown", written, start, end)
         return written
 
+    def add_stray(self, start: int, end: int) -> None:
+        """Take punctuation that no control follows as unknown; the canonical forms leave it out."""
+        written = self.copy.cased[start:end]
+        self.unknown.append((written, -1))
+        self.locate("unknown", written, start, end)
+
     def name_unknown(self, token: str) -> None:
         """Record an unregistered name that stands inside a control the grammar knows."""
         if (token, -1) not in self.unknown:

@@ -16,20 +16,23 @@ from redact.markings.draft import Draft
 from redact.markings.foreign import is_foreign, read_foreign_head, read_owned
 from redact.markings.levels import DAMAGE_RULE, doubt_whole
 from redact.markings.model import LEVEL_TITLES, rank
-from redact.markings.register import HEADS, NAMES, SCI_NAMES, HeadWord
+from redact.markings.register import CAPTION_TABLE, HEADS, NAMES, SCI_NAMES, HeadWord
 
 
 def _spaced(word: str) -> str:
     return " ?".join(re.escape(letter) for letter in word if letter != " ")
 
 
-_HEAD = re.compile("(" + "|".join(_spaced(word) for word in sorted(HEADS, key=len, reverse=True)) + r")(?=$|[ ,:.-])")
+_HEAD = re.compile("(" + "|".join(_spaced(word) for word in sorted(HEADS, key=len, reverse=True)) + r")(?=$|[ ,:;.+-])")
 _HEAD_OF_LETTERS: dict[str, HeadWord] = {word.replace(" ", ""): head for word, head in HEADS.items()}
 _ENTIRE_TEXT = re.compile(r"[ ,:-]*ENTIRE ?TEXT[ .]*$")
 _WORD = re.compile(r"[^ ,]+")
 _FIRST_LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST_CONTROL = 8
+_PHRASES = frozenset(NAMES) | frozenset(CAPTION_TABLE["restrictive"])
 _SHORT = 2
+_LOOSE = " ,:;.+-"
+"""Punctuation that stands for a separator in legacy and damaged marks."""
 
 
 def read_us(draft: Draft, pieces: list[Piece], blank_before: bool) -> None:
@@ -153,11 +156,12 @@ def _read_rest(draft: Draft, rest: Piece) -> None:
         draft.entire_text = True
         draft.locate("entire-text", "ENTIRE TEXT", upper.index("ENTIRE", rest.start), rest.end)
         return
-    if not tail.strip(" ,:.-"):
+    if not tail.strip(_LOOSE):
+        draft.add_stray(rest.start, rest.end)
         draft.report("damaged", "error", "stray punctuation after the level", DAMAGE_RULE)
         return
     draft.report("separator", "error", "controls follow the level after a double slash", "CAPCO 2016 section D")
-    start = rest.start + len(tail) - len(tail.lstrip(" ,:.-"))
+    start = rest.start + len(tail) - len(tail.lstrip(_LOOSE))
     _read_words(draft, Piece(start, rest.end))
 
 
@@ -172,6 +176,9 @@ def _read_single_slashes(draft: Draft, pieces: list[Piece]) -> None:
 def _read_words(draft: Draft, piece: Piece) -> None:
     """Controls parted by blanks, commas or AND: the longest registered wording first."""
     upper = draft.copy.upper
+    if piece.start >= piece.end:
+        read_unknown(draft, "", piece)
+        return
     if upper.startswith(("REL ", "DISPLAY ONLY "), piece.start) or upper[piece.start:piece.end] in NAMES:
         _read_one(draft, piece)
         return
@@ -188,7 +195,7 @@ def _read_phrase(draft: Draft, words: list[tuple[int, int]], place: int) -> int:
     upper = draft.copy.upper
     for last in range(min(place + _LONGEST_CONTROL, len(words)), place, -1):
         span = Piece(words[place][0], words[last - 1][1])
-        if upper[span.start:span.end] in NAMES or last == place + 1:
+        if upper[span.start:span.end] in _PHRASES or last == place + 1:
             if upper[span.start:span.end] not in ("AND", "&", "-"):
                 _read_one(draft, span)
             return last
@@ -230,7 +237,9 @@ def _read_damaged(draft: Draft, piece: Piece, word: str) -> None:
 
 
 def _keep_what_is_more(draft: Draft, piece: Piece, guess: Guess) -> None:
-    """A damaged control that stands for its level (``F0UO``), or letters run into the level, stay as unknown."""
+    """What may be more than a level stays as unknown: a damaged control that stands for its level (``F0UO``), letters
+    run into the level, anything near the one letter U (``UF``, ``BU``): nothing damaged reads as U without controls.
+    """
     head = HEADS.get(guess.word)
-    if head is None or head.control is not None:
+    if head is None or head.control is not None or guess.word == "U":
         draft.add_unknown(piece.start, piece.end)

@@ -1,6 +1,6 @@
-"""Telling marks from what only looks like one: parentheses in text, and the classification line of a cable.
+"""Telling portion marks from what only looks like one: parentheses in text.
 
-``parse`` reads whatever it is given; these functions say first whether there is a marking at all (domain rule 4:
+``parse`` reads whatever it is given; this says first whether there is a marking at all (domain rule 4:
 enumerators, plurals, office symbols, aircraft and dates in parentheses are no marks).
 """
 
@@ -11,28 +11,18 @@ from functools import lru_cache
 
 from redact.markings.damage import guess_us, repair_of_control, same_shape
 from redact.markings.model import Marking
+from redact.markings.nearmarks import damaged_mark
 from redact.markings.normalise import normalise
 from redact.markings.parser import parse
 from redact.markings.register import HEADS, NAMES, NATO_WORDS
 
 _LONGEST_MARK = 2000
-_LONGEST_LINE = 300
 _SEPARATOR = re.compile(r" ?[/,-]| (?=\S)")
 _DOUBLE = re.compile(r"/ ?/")
 _ALONE = frozenset({"R", "NF", "NOFORN", "ORCON", "EXDIS", "NODIS"})
 """What is a mark by itself though no US marking begins with it: the foreign level, controls without a level."""
 _WORDS = tuple(word for word in HEADS if len(word) > 4)
 _FOREIGN = re.compile(r"(?:[A-Z]{2,4}|NATO|FGI) ?- ?(?:TS|S|C|R|U)$")
-_SECTION = r"(?: (?:FINAL )?SECTION \d+ OF \d+| FINAL SECTION(?: OF \d+)?)?"
-_POST = r"(?: [A-Z][A-Z.']*(?: [A-Z][A-Z.']*){0,3} \d{3,7})?"
-_TAIL = re.compile(f"{_SECTION}{_POST}{_SECTION} ?$")
-_BEGINS = re.compile("//|" + "|".join(" ?".join(re.escape(letter) for letter in word if letter != " ")
-                                      for word in sorted(HEADS, key=len, reverse=True) if len(word) > 2)
-                     + "|(?:TS|S|C|U)/")
-_LONGEST_DAMAGED = 2 * len("CONFIDENTIAL") + 4
-_BANNER_START = re.compile(r"\s*(?://\s*)?[^\W\d_]", re.UNICODE)
-_ALONE_ON_A_LINE = 3
-_LONGEST_NAME = 3
 
 
 @lru_cache(maxsize=16384)
@@ -47,10 +37,10 @@ def recognise(text: str) -> Marking | None:
     if not (copy.upper.startswith("(") and copy.upper.endswith(")") and len(copy.upper) > 2):
         return None
     inner, cased = copy.upper[1:-1].strip(), copy.cased[1:-1].strip()
-    if not inner or (cased == cased.lower() and not _DOUBLE.search(inner)):
+    if not inner or (cased == cased.lower() and not _DOUBLE.search(inner) and not damaged_mark(inner, cased)):
         return None
     marking = parse(text, kind="portion")
-    return marking if _is_mark(inner, cased, marking) else None
+    return marking if _is_mark(inner, cased, marking) or damaged_mark(inner, cased) else None
 
 
 def _is_mark(inner: str, cased: str, marking: Marking) -> bool:
@@ -117,58 +107,3 @@ def _spaced_or_damaged(inner: str, cased: str) -> bool:
 
 _RUN_TOGETHER = frozenset(f"{level}{control}" for level in ("TS", "S", "C", "U")
                           for control in ("NF", "NOFORN", "FOUO", "OC", "SBU") if len(level + control) > 2)
-
-
-def recognise_banner(line: str) -> tuple[Marking, int] | None:
-    """The marking that a whole line is, and the offset in it (characters) where the marking part ends.
-
-    After the marking may stand nothing, ``SECTION 01 OF 02``, and a post's name with its number. None for prose, and
-    for anything that is not in capitals.
-    """
-    if len(line) > _LONGEST_LINE or not _BANNER_START.match(line) or line != line.upper():
-        return None
-    if line.lstrip()[:1] == "(":
-        return None
-    return _longest_banner(line)
-
-
-def _longest_banner(line: str) -> tuple[Marking, int] | None:
-    copy = normalise(line)
-    upper = copy.upper
-    if not _BEGINS.match(upper) and len(_TAIL.sub("", upper)) > _LONGEST_DAMAGED:
-        return None
-    ends = [len(upper), *(match.start() for match in reversed(list(re.finditer(" ", upper))))]
-    for end in ends:
-        if _TAIL.match(upper[end:]) or end == len(upper):
-            marking = _banner(line, copy.start(0) if upper else 0, copy.end(end))
-            if marking is not None:
-                return marking, copy.end(end)
-    return None
-
-
-def _banner(line: str, start: int, end: int) -> Marking | None:
-    text = line[start:end]
-    marking = parse(text, kind="banner")
-    if marking.level == "unknown" and not (marking.controls and "//" in text):
-        return None
-    letters = text.replace(" ", "")
-    if "/" not in letters and len(letters) < _ALONE_ON_A_LINE:
-        return None
-    if _DOUBLE.search(normalise(text).upper):
-        return marking if _no_prose(marking) else None
-    return marking if not marking.unknown and _head_is_word(text) else None
-
-
-def _no_prose(marking: Marking) -> bool:
-    """True if what no register knows is short enough for control names."""
-    return not any(len(word.split()) > _LONGEST_NAME for word in marking.unknown)
-
-
-def _head_is_word(text: str) -> bool:
-    """True if the first words are a level, or one that is damaged by one character and long enough to tell."""
-    upper = normalise(text).upper
-    bare = upper.replace(" ", "")
-    if any(bare.startswith(word.replace(" ", "")) for word in HEADS if len(word) > 2):
-        return True
-    guess = guess_us(upper)
-    return guess is not None and guess.word in _WORDS

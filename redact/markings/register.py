@@ -83,6 +83,7 @@ NATO_TABLE = _table("nato")
 CUI_TABLE = _table("cui")
 CAPTION_TABLE = _table("captions")
 COUNTRY_TABLE = _table("countries")
+POST_TABLE = _table("posts")
 
 CUI = Control("cui", "CUI", "CUI", "CONTROLLED UNCLASSIFIED INFORMATION", 0)
 

@@ -32,16 +32,31 @@ _BORN = (r"(?:\b(?:born|d\.?\s?p?\.?o\.?b\b\.?|birth\s?dates?|birthdays?|date\s?
          r"|(?:place\s?(?:and|&)\s?)?date\s?of\s?birth|year\s?of\s?birth)(?!\w)|\(\s?b\.)")
 _BIRTH = re.compile(rf"{_BORN}[^.;\n]{{0,60}}?(?:\n[^.;\n]{{0,40}}?)?(?<!\d)({_DATE})", re.IGNORECASE)
 
-_SSN = re.compile(r"(?<![\d-])\d{3}([-. ])\d{2}\1\d{4}(?!\d|-\d)")
+_SSN = re.compile(r"(?<![\d-])(?:\d{3}([-. ])\d{2}\1\d{4}|\d{3}\s?[-./]\s?\d{2}\s?[-./]\s?\d{4}"
+                  r"|\d{3}\s{1,2}\d{2}\s{1,2}\d{4})(?!\d|-\d)")
 _SSN_NAMED = re.compile(r"\b(?:s\.?s\.?n\b\.?|social\s+security(?:\s+(?:account\s+)?(?:number|no\.?|nr\.?|#))?)"
                         r"[^\d\n]{0,20}(\d{3}[-. ]?\d{2}[-. ]?\d{4})(?!\d)", re.IGNORECASE)
+# Numbers that states give persons and accounts, by their groups: Pakistan's 5-7-1; others by the word before.
+_NATIONAL_ID = re.compile(r"(?<![\d-])\d{5}-\d{7}-\d(?![\d-])")
+_ID_NAMED = re.compile(r"\b(?:cnic|nic|nicop|national\s+(?:id|identity|identification)|identity\s+(?:card|number)"
+                       r"|id\s+(?:card|number|no)|i\.d\.|iban|bank\s+account|account\s+(?:number|no))\b[^\d\n]{0,25}"
+                       r"((?:[A-Z]{2}\d{2}[A-Z0-9 ]{11,30}|\d(?:[ /-]?\d){5,19}))(?!\w)", re.IGNORECASE)
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
 _EMAIL = re.compile(r"[\w.+%'&=~-]{1,64}\s{0,2}(?:@|[(\[{]\s?at\s?[)\]}])\s{0,2}"
                     r"[\w-]{1,63}(?:(?:\.|\s?[(\[{]\s?dot\s?[)\]}]\s?)[\w-]{1,63}){1,8}", re.IGNORECASE)
+# A host without a domain is an address where the @ touches both sides; so is one spelt in words.
+_EMAIL_SHORT = re.compile(r"(?<![\w@])[A-Za-z][\w.+'-]{0,63}@[A-Za-z][\w-]{1,62}(?![\w@-]|\.\w)")
+_TOP = r"(?:com|org|net|edu|gov|mil|int|info|[a-z]{2})"
+_EMAIL_WORDS = re.compile(
+    rf"\b\w[\w.+-]{{0,63}}(?:\s+dot\s+[\w-]{{1,63}}){{0,3}}\s+at\s+[\w-]{{1,63}}(?:\s+dot\s+[\w-]{{1,63}}){{0,3}}"
+    rf"\s+dot\s+{_TOP}\b", re.IGNORECASE)
+_DOT_WORD = re.compile(r"\sdot\s", re.IGNORECASE)
 _EMAIL_SIGN = re.compile(r"@|[(\[{]\s?at\s?[)\]}]", re.IGNORECASE)
 
 _PASSPORT = re.compile(r"\b(?:passports?|ppts?|laissez[- ]passer)\b", re.IGNORECASE)
-_PASSPORT_NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{1,3}[- ]?)?\d{5,10}[A-Z]?(?![A-Za-z0-9])")
+_PASSPORT_NUMBER = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{1,3}[- ]?)?\d{5,12}[A-Z]?(?![A-Za-z0-9])", re.IGNORECASE)
 _PASSPORT_REACH = 90  # characters after the word
+_PASSPORT_BACK = 40  # characters before it
 
 _PHONE_WORD = (r"\b(?:tel(?:ephone|s|ex)?|(?:tele)?phones?|fax(?:es)?|mobiles?|cell(?:ular|phone)?s?|gsm|stu(?:-iii)?"
                r"|ste|ivg|dsn|autovon|pager|whatsapp|sat-?phone)(?![\w])")
@@ -51,7 +66,8 @@ _PHONE_EXTENSION = re.compile(r"\bext(?:ension)?s?\b[.:]?\s?(?:no\.?\s?)?(\d(?:-
 _YEARS = re.compile(r"(?:1[789]|20)\d\d\s?-\s?(?:(?:1[789]|20)\d\d|\d\d)")
 _PHONE_BARE = re.compile(
     r"(?<![\w+])(?:\+\s?\(?\d[\d ().-]{6,20}\d|00\d{1,3}[ .-]\(?\d[\d ().-]{5,18}\d"
-    r"|(?:1[-. ])?(?:\(\d{3}\)\s?|\d{3}([-.]))\d{3}[-.]\d{4}|\d{2,4}-\d{2,4}-\d{5,8})(?![\dZ]|-\d)")
+    r"|(?:1[-. ])?(?:\(\d{3}\)\s?|\d{3}([-.]))\d{3}[-. ]\d{4}|[2-9]\d{2} [2-9]\d{2} \d{4}|\d{2,4}-\d{2,4}-\d{5,8})"
+    r"(?![\dZ]|-\d)")
 
 _CARD = re.compile(r"(?<![\d])\d(?:[ -]?\d){12,}(?!\d)")
 _DIGIT_GROUP = re.compile(r"\d+")
@@ -84,17 +100,25 @@ def _ssn(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
     for match in _SSN_NAMED.finditer(text):
         yield match.span(1)
+    for match in _NATIONAL_ID.finditer(text):
+        yield match.span()
+    for match in _ID_NAMED.finditer(text):
+        yield match.span(1)
 
 
 def _email(text: str) -> Iterator[tuple[int, int]]:
     if _EMAIL_SIGN.search(text):
-        for match in _EMAIL.finditer(text):
+        for match in (*_EMAIL.finditer(text), *_EMAIL_SHORT.finditer(text)):
+            yield match.span()
+    if _DOT_WORD.search(text):
+        for match in _EMAIL_WORDS.finditer(text):
             yield match.span()
 
 
 def _passport(text: str) -> Iterator[tuple[int, int]]:
     for word in _PASSPORT.finditer(text):
-        for match in _PASSPORT_NUMBER.finditer(text, word.end(), min(len(text), word.end() + _PASSPORT_REACH)):
+        first, last = max(0, word.start() - _PASSPORT_BACK), min(len(text), word.end() + _PASSPORT_REACH)
+        for match in _PASSPORT_NUMBER.finditer(text, first, last):
             yield match.span()
 
 
@@ -119,7 +143,10 @@ def _phone(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _card(text: str) -> Iterator[tuple[int, int]]:
-    """Thirteen to nineteen digits whose last is the Luhn check digit (ISO/IEC 7812-1)."""
+    """Thirteen to nineteen digits whose last is the Luhn check digit (ISO/IEC 7812-1), and account numbers (ISO 13616)
+    whose remainder by 97 is 1."""
+    for match in _IBAN.finditer(text):
+        yield from _account(text, *match.span())
     for run in _CARD.finditer(text):
         groups = [match.span() for match in _DIGIT_GROUP.finditer(text, run.start(), run.end())]
         for first, (start, _) in enumerate(groups):
@@ -130,6 +157,16 @@ def _card(text: str) -> Iterator[tuple[int, int]]:
                     break
                 if len(digits) >= 13 and _luhn(digits):
                     yield start, end
+
+
+def _account(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch as long as it is an account number; words behind it may have been taken for groups of it."""
+    while end - start >= 15:
+        number = text[start:end].replace(" ", "")
+        if int("".join(str(int(c, 36)) for c in number[4:] + number[:4])) % 97 == 1:
+            yield start, end
+            return
+        end = text.rfind(" ", start, end)
 
 
 def _luhn(digits: str) -> bool:

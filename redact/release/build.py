@@ -205,8 +205,12 @@ def _may_be_shown(marking: Marking, face: _Face) -> bool:
 
 
 def _old_marking(portion: Portion, decision: Decision, face: _Face) -> str | None:
-    """What the face says of the old overall marking in words; None where the portion shows none."""
-    if portion.kind != "classification" or not _mark_is_old(portion, decision, face):
+    """What the face says of the old overall marking in words; None where the portion shows none, and where a span of
+    the decision keeps back any of it: to say it then would give away what is withheld."""
+    if portion.mark is None or portion.kind != "classification" or not _mark_is_old(portion, decision, face):
+        return None
+    first, last = portion.mark
+    if any(span.start < last and first < span.end for span in decision.spans):
         return None
     if _may_be_shown(portion.marking, face):
         return portion.marking.banner

@@ -86,10 +86,11 @@ def release_name(path: PurePath) -> str:
 
 
 def put(directory: Path, files: Mapping[str, bytes], *, last: str, replace: bool,
-        disk: Disk | None = None) -> Literal["written", "stands"]:
+        disk: Disk | None = None, exact: bool = False) -> Literal["written", "stands"]:
     """Put these files into ``directory``, that named ``last`` (the manifest) as the last of all.
 
     "stands" says that a release is already there whose files equal these in all but the manifest; nothing is written.
+    With ``exact`` the manifest must be equal too: another one is another release.
     Files that are equal but have no manifest are an earlier run's that was interrupted; it is finished. ``replace``
     takes down another release of the same name before it puts this one in its place.
 
@@ -104,7 +105,7 @@ def put(directory: Path, files: Mapping[str, bytes], *, last: str, replace: bool
         directory.mkdir(parents=True, exist_ok=True)
         with _alone_in(directory):
             _sweep(directory)
-            return _Putting(directory, files, last, disk or Disk()).run(replace)
+            return _Putting(directory, files, last, disk or Disk()).run(replace, exact)
     except OSError as error:
         raise _unusable(directory, error) from None
 
@@ -134,10 +135,11 @@ class _Putting:
         self.disk = disk
         self.temporary: dict[str, Path] = {}
 
-    def run(self, replace: bool) -> Literal["written", "stands"]:
+    def run(self, replace: bool, exact: bool) -> Literal["written", "stands"]:
         present = {name: _content(self.directory / name) for name in self.files if _there(self.directory / name)}
         differing = [name for name in self.outputs if present.get(name) != self.files[name]]
-        if self.manifest in present and not differing:
+        same = not exact or present.get(self.manifest) == self.files[self.manifest]
+        if self.manifest in present and not differing and same:
             # A run killed between the last rename and the last sync left this to be made durable.
             self._sync_folder()
             return "stands"

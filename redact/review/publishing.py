@@ -9,23 +9,30 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
+import os
+import re
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from redact.audit.events import Event, Kind
 from redact.audit.faults import step
+from redact.audit.log import Filter
+from redact.audit.store import storage_errors, sync_folder
 from redact.documents import Document
-from redact.errors import Conflict, Refused
+from redact.errors import Conflict, RedactError, Refused
 from redact.policy import Determination, Plan
 from redact.policy.decide import decide
 from redact.policy.model import Policy
 from redact.release.build import release_model, withheld_texts
-from redact.release.files import put
+from redact.release.files import MANIFEST_SUFFIX, UnusableOutput, put
 from redact.release.gate import Leak
 from redact.release.gate import check as gate_check
 from redact.release.json import release_json
-from redact.release.manifest import Person, build_manifest, manifest_bytes, sign_manifest
+from redact.release.manifest import FORMAT, Person, build_manifest, manifest_bytes, sign_manifest, verify_manifest
 from redact.release.model import ReleasedModel
 from redact.review import events
 from redact.review.vault import VaultDocument, VaultRelease, new_id
@@ -33,6 +40,9 @@ from redact.review.workspace import Change, Workspace
 
 Format = Literal["pdf", "html", "txt", "json"]
 DEFAULT_FORMATS: tuple[Format, ...] = ("pdf", "html", "json")
+
+_RELEASE_ID = re.compile(r"r-[a-z2-7]{12}")
+"""Only what has this form is taken from a manifest that lies in the folder into an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +141,8 @@ class _Publication:
         self.outputs = outputs
         self.files = {f"{stem}.{kind}": content for kind, content in outputs.items()}
         self.hashes = {file: hashlib.sha256(content).hexdigest() for file, content in self.files.items()}
-        self.manifest_name = f"{stem}.manifest.json"
+        self.manifest_name = f"{stem}{MANIFEST_SUFFIX}"
+        self.replaces: events.Details = {}
 
     def refuse(self, leaks: Sequence[Leak]) -> None:
         """Records that the gate refused: codes and carriers, never what was found."""
@@ -142,40 +153,74 @@ class _Publication:
             self._record(change, "refused", stored.id, details)
 
     def publish(self) -> Outcome:
-        """Publishes, or finishes a publication that was stopped, or says that it stands."""
-        begun = self._begun()
-        if self._stands():
-            if begun is not None:
-                self._finish(begun.document, begun.id)
-            return self._outcome("stands", begun.document if begun else "", begun.id if begun else "")
-        if not self.order.replace and self._taken():
-            raise Conflict("another release or another file has this name; --replace takes its place, --name gives "
-                           "another", file=str(self.folder / self.manifest_name))
-        document_id, release_id, manifest = self._begin() if begun is None else (begun.document, begun.id,
-                                                                                 begun.manifest)
-        step("release.put")
-        put(self.folder, {**self.files, self.manifest_name: manifest_bytes(manifest)}, last=self.manifest_name,
-            replace=self.order.replace)
-        step("release.placed")
-        self._finish(document_id, release_id)
-        return self._outcome("draft" if self.draft else "published", document_id, release_id)
+        """Publishes, or finishes a publication that was stopped, or says that it stands. One process at a time."""
+        with self.workspace.publication():
+            begun = self._settle()
+            self.replaces = self._replaced(begun)
+            standing = self._standing()
+            if standing is not None:
+                release = self.workspace.release(standing["release"])
+                return self._outcome("stands", release.document if release else "", standing["release"])
+            if not self.order.replace and self._taken():
+                if begun is not None:
+                    self._abandon(begun)
+                raise self._conflict("another release or another file has this name")
+            return self._place(begun or self._begin())
 
-    def _begun(self) -> VaultRelease | None:
-        """The publication of these very files to this place that an earlier run did not bring to its end."""
-        return next((release for release in reversed(self.workspace.releases(state="publishing"))
-                     if release.folder == str(self.folder.resolve()) and dict(release.files) == self.hashes
-                     and release.manifest["as_of"] == self.order.as_of.isoformat()
-                     and release.manifest["policy"]["sha256"] == self.policy_hash), None)
+    def _settle(self) -> VaultRelease | None:
+        """Bring every release that an earlier run began to its end; give back the one that this run takes up.
 
-    def _stands(self) -> bool:
-        return (self.folder / self.manifest_name).is_file() and all(
-            _same(self.folder / file, content) for file, content in self.files.items())
+        What lies in its place is recorded as published, what does not is closed: its run was stopped, for the lock is
+        ours. What lies in a folder that cannot be read is left for another time.
+        """
+        taken_up: VaultRelease | None = None
+        for release in self.workspace.releases(state="publishing"):
+            try:
+                there = _read(_manifest_place(release))
+            except UnusableOutput:
+                continue
+            if there == manifest_bytes(release.manifest):
+                with storage_errors(Path(release.folder)):
+                    sync_folder(Path(release.folder))
+                self._recover(release)
+            elif taken_up is None and self._is_ours(release):
+                taken_up = release
+            else:
+                self._abandon(release)
+        return taken_up
+
+    def _is_ours(self, release: VaultRelease) -> bool:
+        """True of a release of these very files to this place, for the same day and policy, under the same key."""
+        manifest = release.manifest
+        return (release.folder == str(self.folder.resolve()) and dict(release.files) == self.hashes
+                and release.status == self.model.status and manifest["as_of"] == self.order.as_of.isoformat()
+                and manifest["policy"]["sha256"] == self.policy_hash
+                and (self.draft or manifest["key"]["id"] == self.workspace.key_id))
+
+    def _standing(self) -> Mapping[str, Any] | None:
+        """The manifest that is there, if it is a whole one of these very files; :class:`Conflict` where another
+        workspace signed it and its place is not to be taken."""
+        found = _parsed(_read(self.folder / self.manifest_name))
+        told = {"format": FORMAT, "name": self.model.name, "status": self.model.status, "files": self.hashes}
+        if found is None or any(found.get(key) != value for key, value in told.items()) or not _RELEASE_ID.fullmatch(
+                str(found.get("release"))) or any(_read(self.folder / file) != content
+                                                  for file, content in self.files.items()):
+            return None
+        wrong = {finding.code for finding in verify_manifest(found, self.workspace.public_key, self.files)
+                 if finding.severity == "error"}
+        if wrong == {"wrong-key"} and not self.order.replace:
+            raise self._conflict("an equal release that another workspace's key signed has this name")
+        return None if wrong else found
 
     def _taken(self) -> bool:
-        others = [file for file, content in self.files.items() if not _same(self.folder / file, content)]
-        return any((self.folder / file).exists() for file in [*others, self.manifest_name])
+        others = [file for file, content in self.files.items() if _read(self.folder / file) != content]
+        return any(os.path.lexists(self.folder / file) for file in [*others, self.manifest_name])
 
-    def _begin(self) -> tuple[str, str, Mapping[str, Any]]:
+    def _conflict(self, what: str) -> Conflict:
+        return Conflict(f"{what}; --replace takes its place, --name gives another",
+                        file=str(self.folder / self.manifest_name))
+
+    def _begin(self) -> VaultRelease:
         with self.workspace.transaction() as change:
             stored = self._propose(change)
             release_id = new_id("r")
@@ -183,23 +228,79 @@ class _Publication:
                                       policy_hash=self.policy_hash, as_of=self.order.as_of, people=self._people())
             if not self.draft:
                 manifest = sign_manifest(manifest, self.workspace.signing_key())
-                self._record(change, "publishing", stored.id, events.publishing(
-                    self.determination, self.policy_hash, release_id, self._formats()))
+                self._record(change, "publishing", stored.id, {**events.publishing(
+                    self.determination, self.policy_hash, release_id, self._formats()), **self.replaces})
             change.release(stored.id, status=self.model.status, name=self.model.name,
                            folder=str(self.folder.resolve()), files=self.hashes, manifest=manifest,
                            release_id=release_id)
-        return stored.id, release_id, manifest
+        begun = self.workspace.release(release_id)
+        if begun is None:
+            raise RedactError("the vault has lost the release that was begun")
+        return begun
 
-    def _finish(self, document_id: str, release_id: str) -> None:
+    def _replaced(self, begun: VaultRelease | None) -> events.Details:
+        """The id of the release whose place is taken, for the events; nothing where none is."""
+        logged = self._logged(begun) if begun else None
+        there = (logged.details if logged else _parsed(_read(self.folder / self.manifest_name)) or {}).get(
+            "replaces" if logged else "release")
+        return {"replaces": there} if isinstance(there, str) and _RELEASE_ID.fullmatch(there) else {}
+
+    def _place(self, release: VaultRelease) -> Outcome:
+        step("release.put")
+        try:
+            put(self.folder, {**self.files, self.manifest_name: manifest_bytes(release.manifest)},
+                last=self.manifest_name, replace=self.order.replace, exact=True)
+        except Conflict:
+            self._abandon(release)
+            raise
+        step("release.placed")
+        self._finish(release, self._ending(release), self.order.case)
+        return self._outcome("draft" if self.draft else "published", release.document, release.id)
+
+    def _ending(self, release: VaultRelease) -> events.Details:
+        """The details of the event that ends this run's own publication."""
+        if self.draft:
+            made = events.draft_written(self.determination, self.policy_hash, self._formats())
+        else:
+            made = events.published(self.determination, self.policy_hash, release.id, _by_format(release),
+                                    self.workspace.key_id)
+        return {**made, **self.replaces}
+
+    def _recover(self, release: VaultRelease) -> None:
+        """Record the end of a publication that was stopped when it was done, from what it had recorded itself."""
+        logged = self._logged(release)
+        details = {**_of_manifest(release), "as_of": release.manifest["as_of"], **(logged.details if logged else {})}
+        if release.status == "draft":
+            details["formats"] = sorted([*_by_format(release), "manifest"])
+        else:
+            details.pop("formats", None)
+            details |= {"files": _by_format(release), "key": release.manifest["key"]["id"]}
+        self._finish(release, details, logged.case_id if logged else "")
+
+    def _finish(self, release: VaultRelease, details: events.Details, case_id: str) -> None:
+        """Record once that a release is in its place."""
+        kind: Kind = "draft-written" if release.status == "draft" else "published"
         with self.workspace.transaction() as change:
-            change.set_release_state(release_id, "published")
-            if self.draft:
-                self._record(change, "draft-written", document_id, events.draft_written(
-                    self.determination, self.policy_hash, self._formats()))
-            else:
-                by_format = {file.rsplit(".", 1)[-1]: digest for file, digest in self.hashes.items()}
-                self._record(change, "published", document_id, events.published(
-                    self.determination, self.policy_hash, release_id, by_format, self.workspace.key_id))
+            if change.set_release_state(release.id, "published"):
+                change.record(kind, actor=self.order.actor, case_id=case_id, document=release.document,
+                              details=details)
+
+    def _abandon(self, release: VaultRelease) -> None:
+        """Close a release that never came to its place; the log hears of it if it heard of the beginning.
+
+        The event is ``refused`` with the code ``interrupted``: nothing was published under this id.
+        """
+        logged = self._logged(release)
+        with self.workspace.transaction() as change:
+            if change.set_release_state(release.id, "abandoned") and logged is not None:
+                change.record("refused", actor=self.order.actor, case_id=logged.case_id, document=release.document,
+                              details={**_of_manifest(release), **events.refused(["interrupted"], [])})
+
+    def _logged(self, release: VaultRelease) -> Event | None:
+        """The event in which the log heard of the beginning of a release; of a draft's it hears nothing."""
+        chosen = Filter(kind="publishing", document=release.document)
+        return next((logged.event for logged in self.workspace.events(chosen)
+                     if logged.event.details.get("release") == release.id), None)
 
     def _propose(self, change: Change) -> VaultDocument:
         stored = change.document(self.document)
@@ -226,8 +327,38 @@ class _Publication:
         return Outcome(self.model, self.determination.plan, state, files, document_id, release_id)
 
 
-def _same(path: Path, content: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+def _read(path: Path) -> bytes | None:
+    """The bytes of a regular file, None where there is no file or something else. Raises UnusableOutput."""
+    try:
+        return path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        raise UnusableOutput("what is there already cannot be read", file=str(path)) from None
+
+
+def _parsed(manifest: bytes | None) -> Mapping[str, Any] | None:
+    try:
+        found = json.loads(manifest or b"")
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _manifest_place(release: VaultRelease) -> Path:
+    (model,) = (name for name in release.files if name.endswith(".json"))
+    return Path(release.folder, model.removesuffix(".json") + MANIFEST_SUFFIX)
+
+
+def _of_manifest(release: VaultRelease) -> events.Details:
+    """What the manifest of a release says of it that the log may hold."""
+    policy = release.manifest["policy"]
+    return {"policy": policy["name"], "policy_version": policy["version"], "policy_digest": policy["sha256"],
+            "program": release.manifest["program"], "release": release.id}
+
+
+def _by_format(release: VaultRelease) -> dict[str, str]:
+    return {file.rsplit(".", 1)[-1]: digest for file, digest in release.files.items()}
 
 
 def _slug(carrier: str) -> str:

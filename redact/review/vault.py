@@ -26,7 +26,8 @@ from redact.errors import RedactError
 VERSION = 1
 """Kept in the database as ``user_version``."""
 KEY_BYTES = 32
-ReleaseState = Literal["publishing", "published", "stands"]
+ReleaseState = Literal["publishing", "published", "stands", "abandoned"]
+"""``abandoned``: begun, and closed without ever having been published."""
 
 _TABLES = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
@@ -54,7 +55,7 @@ _TABLES = (
   folder TEXT NOT NULL,
   files TEXT NOT NULL,
   manifest TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('publishing', 'published', 'stands')),
+  state TEXT NOT NULL CHECK (state IN ('publishing', 'published', 'stands', 'abandoned')),
   at TEXT NOT NULL
 ) STRICT""",
     "CREATE TABLE outbox (n INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, seq INTEGER UNIQUE) STRICT",
@@ -149,6 +150,11 @@ class Vault:
         rows = self.store.rows("SELECT event FROM outbox WHERE seq IS NULL ORDER BY n")
         return [Event.from_text(text) for (text,) in rows]
 
+    def beyond(self, mark: Mark) -> list[Event]:
+        """The events written after ``mark``, in order, whether they were copied meanwhile or not."""
+        rows = self.store.rows("SELECT event FROM outbox WHERE seq IS NULL OR seq > ? ORDER BY n", [mark.seq])
+        return [Event.from_text(text) for (text,) in rows]
+
     def copied(self, before: Mark, after: Mark) -> None:
         """Note that all waiting events are in the log, which went from one mark to the other."""
         waiting = list(self.store.rows("SELECT n FROM outbox WHERE seq IS NULL ORDER BY n"))
@@ -209,13 +215,15 @@ class Vault:
             "folder": release.folder, "files": json.dumps(dict(release.files)),
             "manifest": json.dumps(dict(release.manifest)), "state": release.state, "at": release.at}])
 
-    def set_release_state(self, release_id: str, state: ReleaseState) -> None:
-        """Change the state of a release."""
-        self.store.change("UPDATE releases SET state = ? WHERE id = ?", [state, release_id])
+    def set_release_state(self, release_id: str, state: ReleaseState) -> bool:
+        """Change the state of a release that is ``publishing``; False where it no longer is, and nothing is changed."""
+        return self.store.change("UPDATE releases SET state = ? WHERE id = ? AND state = 'publishing'",
+                                 [state, release_id]) == 1
 
-    def releases(self, document: str = "", state: str = "") -> Iterator[VaultRelease]:
-        """The releases, oldest first: of one document, in one state, or all."""
-        wanted = {column: value for column, value in (("document", document), ("state", state)) if value}
+    def releases(self, document: str = "", state: str = "", release_id: str = "") -> Iterator[VaultRelease]:
+        """The releases, oldest first: of one document, in one state, of one id, or all."""
+        wanted = {column: value for column, value in (("document", document), ("state", state), ("id", release_id))
+                  if value}
         where = " AND ".join(f"{column} = ?" for column in wanted) or "1"
         rows = self.store.rows("SELECT id, document, status, name, folder, files, manifest, state, at FROM releases "
                                f"WHERE {where} ORDER BY rowid", list(wanted.values()))

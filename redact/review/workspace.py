@@ -4,6 +4,7 @@
       keys/               the signing key
       vault.db            documents, people's words, and the outbox of events
       audit.db            the log, which holds no text
+      publication.lock    held by the one process that is publishing
 
 A change and its event are committed in one transaction of the vault and copied to the log at once. Stopped between
 the two, the next command that writes copies the rest; a log shorter than or different from what the vault remembers of
@@ -26,7 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from redact.audit.events import Event, Kind, LoggedEvent, timestamp
 from redact.audit.faults import step
 from redact.audit.log import START, AuditLog, Filter, LogProblem, Mark, create_log
-from redact.audit.store import StorageProblem, storage_errors
+from redact.audit.store import StorageProblem, remove_unfinished, storage_errors
 from redact.audit.verification import Verification, verify
 from redact.documents import Document
 from redact.errors import RedactError, UnusableInput, UsageProblem
@@ -41,7 +42,7 @@ from redact.review.vault import (
     new_id,
 )
 
-VAULT, LOG, KEYS = "vault.db", "audit.db", "keys"
+VAULT, LOG, KEYS, LOCK = "vault.db", "audit.db", "keys", "publication.lock"
 Clock = Callable[[], dt.datetime]
 
 
@@ -91,9 +92,9 @@ class Change:
                                              timestamp(self._clock())))
         return identity
 
-    def set_release_state(self, release_id: str, state: ReleaseState) -> None:
-        """Change the state of a release."""
-        self._vault.set_release_state(release_id, state)
+    def set_release_state(self, release_id: str, state: ReleaseState) -> bool:
+        """Change the state of a release that is ``publishing``; False where another run has ended it already."""
+        return self._vault.set_release_state(release_id, state)
 
     def digest(self, document_id: str, data: bytes) -> str:
         """As :meth:`Workspace.digest`, also for a document that this transaction made."""
@@ -123,7 +124,7 @@ class Workspace:
         made, UsageProblem if the folder holds something else, StorageProblem if it cannot be read or written, and
         LogProblem if the log is not what the vault remembers.
         """
-        if not _is_complete(path):
+        if not _is_complete(path) or any(_unfinished(path)):
             _make(path, create=create, notice=notice)
         workspace = cls(path, write=True, clock=clock)
         try:
@@ -173,6 +174,24 @@ class Workspace:
             yield Change(self._vault, self._clock)
         self._catch_up()
 
+    @contextmanager
+    def publication(self) -> Iterator[None]:
+        """Keep other processes from publishing out of this workspace meanwhile. Not to be entered twice at once.
+
+        Whoever is inside knows that no other run is at work on a release in the state ``publishing``: it was stopped.
+        The events of that run are in the log by then.
+        """
+        lock = self.path / LOCK
+        with storage_errors(lock):
+            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            with storage_errors(lock):
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            self._catch_up()
+            yield
+        finally:
+            os.close(descriptor)
+
     def _catch_up(self) -> None:
         """Copy to the log what the outbox holds beyond the mark, and hold the log against the mark."""
         log = self._open_log()
@@ -195,8 +214,9 @@ class Workspace:
         return self._open_log().events(chosen)
 
     def verify(self) -> Verification:
-        """Check the log against itself and the vault's mark."""
-        return verify(self.path / LOG, self.mark)
+        """Check the log against itself, the vault's mark, and what the vault wrote beyond it."""
+        mark = self.mark
+        return verify(self.path / LOG, mark, lambda: self._vault.beyond(mark))
 
     def digest(self, document_id: str, data: bytes) -> str:
         """HMAC-SHA-256 (hexadecimal) of ``data`` under the document's key; KeyError if there is no such document."""
@@ -228,6 +248,10 @@ class Workspace:
         """The releases the vault knows, oldest first: of one document, in one state, or all."""
         return list(self._vault.releases(document, state))
 
+    def release(self, release_id: str) -> VaultRelease | None:
+        """The release of this id, None if the vault knows none."""
+        return next(self._vault.releases(release_id=release_id), None) if release_id else None
+
     def close(self) -> None:
         """Close the files. Nothing else may be called after it."""
         try:
@@ -258,7 +282,15 @@ def _make(path: Path, *, create: bool, notice: Callable[[str], None]) -> None:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(path):
         _refuse_foreign(path)
+        with storage_errors(path):
+            remove_unfinished(path / VAULT)
+            remove_unfinished(path / LOG)
         _make_missing(path)
+
+
+def _unfinished(path: Path) -> Iterator[Path]:
+    """What a stopped making of the databases left behind."""
+    return (entry for name in (VAULT, LOG) for entry in path.glob(f".{name}.new*"))
 
 
 def _make_missing(path: Path) -> None:
@@ -294,7 +326,7 @@ def _make_log(path: Path) -> None:
 
 def _refuse_foreign(path: Path) -> None:
     """Take no folder for a workspace that holds anything else."""
-    ours = (VAULT, LOG, KEYS)
+    ours = (VAULT, LOG, KEYS, LOCK)
     foreign = any(entry.name not in ours and not entry.name.startswith((f".{VAULT}.", f".{LOG}."))
                   for entry in path.iterdir())
     if foreign and not (path / VAULT).exists():

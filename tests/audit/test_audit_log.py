@@ -124,7 +124,7 @@ def test_a_log_with_other_triggers_is_not_opened(tmp_path: Path, statement: str)
     connection = sqlite3.connect(path)
     connection.execute(statement)
     connection.close()
-    with pytest.raises(LogProblem, match="guard it were altered"):
+    with pytest.raises(LogProblem, match="altered, added or removed"):
         AuditLog(path, write=True)
     problem = verify(path).problem
     assert problem is not None

@@ -19,7 +19,7 @@ MARKS = """(C)|(S)|(U)|(R)|(TS)|(CUI)|(SBU)|(FOUO)|(LOU)|(OUO)|(C-NF)|(S/NF)|(C/
 OTHERS = """(a)|(b)|(c)|(u)|(s)|(A)|(B)|(D)|(E)|(V)|(X)|(T)|(1)|(5)|(10 U)|(iv)|(II)|(Mayor)|(GOP)|(MQM)|(REF B)|
 (1.4 (b))|(EUR/RA)|(24 October 1974)|(C-130)|(S-300)|(U-2)|(C-4)|(C/DCM)|(S/P)|(S/ES)|(S/S)|(S/CT)|(CG)|
 (D-PA)|(PML-N)|(sic)|(ISA)|(U.S.)|(U.K.)|(UK)|(US)|(UN)|(EU)|(GBR)|(TTB)|(Confidential, per the clerk)|
-(secret)|(unclassified)|(C Smith)|(SALT)|(SUB)|(FOUR)|(SCC)|(CIS)|(TS-1)|(5/6)|(CS)|(DS)|(LES)|(Tab C)|
+(unclassified)|(C Smith)|(SALT)|(SUB)|(FOUR)|(SCC)|(CIS)|(TS-1)|(5/6)|(CS)|(DS)|(LES)|(Tab C)|
 (US only)|(S curve)|(C and D)|(Secrets)|(-)|(?)|()|C|S//NF|(C""".replace("\n", "").split("|")
 
 
@@ -51,7 +51,7 @@ def test_real_enumerators_that_are_letters_of_no_level_are_no_marks() -> None:
     ("SECRET//NOFORN", "SECRET//NOFORN", "SECRET//NOFORN"), ("  CONFIDENTIAL  ", "  CONFIDENTIAL", "CONFIDENTIAL"),
     ("TOP SECRET//SI//NOFORN", "TOP SECRET//SI//NOFORN", "TOP SECRET//SI//NOFORN"),
     ("LIMITED OFFICIAL USE", "LIMITED OFFICIAL USE", "UNCLASSIFIED//LOU"),
-    ("UNCLAS SECTION 01 OF 02 PORT HARBOR 000123", "UNCLAS", "UNCLASSIFIED"),
+    ("UNCLAS SECTION 01 OF 02 PORT SABEL 000123", "UNCLAS", "UNCLASSIFIED"),
     ("S E C R E T NODIS EASTPORT 01234", "S E C R E T NODIS", "SECRET//NODIS"),
     ("C O N F I D E N T I A L NOFORN X 1234", "C O N F I D E N T I A L NOFORN", "CONFIDENTIAL//NOFORN"),
     ("SECRET//NOFORN SECTION 01 OF 02 EASTPORT 000380", "SECRET//NOFORN", "SECRET//NOFORN"),

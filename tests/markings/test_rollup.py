@@ -124,7 +124,7 @@ def test_caption_lines() -> None:
     assert split_captions("NOFORN SIPDIS") == ("NOFORN", "SIPDIS")
     assert split_captions(" ROGER CHANNEL ") == ("ROGER CHANNEL",)
     assert split_captions("SENSITIVE/NOFORN") == ("SENSITIVE", "NOFORN")
-    assert [split_captions(line) for line in ("", "SIPDIS ZEBRA", "Sipdis", "BT", "THE CHANNEL")] == [None] * 5
+    assert [split_captions(line) for line in ("", "SIPDIS ZEBRA", "sipdis", "BT", "THE CHANNEL")] == [None] * 5
     assert is_caption("EXDIS")
     assert not is_caption("NOFORN SIPDIS")
     assert not is_caption("")

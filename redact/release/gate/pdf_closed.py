@@ -23,6 +23,9 @@ from redact.release.gate.pdf_furniture import (
 from redact.release.gate.pdf_metadata import metadata_leaks
 from redact.release.gate.pdf_reading import PdfReading
 from redact.release.gate.pdf_syntax import Ref, Value, text_of
+from redact.release.model import Shown
+from redact.release.page import Block, spoken
+from redact.release.pdf.fonts import segments
 
 _KEY_CARRIERS = {
     "ActualText": "pdf actual text", "Alt": "pdf alternate text", "E": "pdf expansion text", "Annots": "pdf annotation",
@@ -42,6 +45,10 @@ _TYPE_CARRIERS = {
 }
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(?:000000)?(?:Z|\+00'00'?)?")
 _IDENTIFIER_BYTES = 16
+_LONGEST_TITLE = 8000
+"""Characters of a heading that the outline repeats."""
+_Place = tuple[int, float]
+"""The index of a page, and a content id on it."""
 
 
 def object_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
@@ -71,6 +78,8 @@ def _all_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
     yield from _value_leaks(expected, reading)
     yield from _stream_leaks(reading)
     yield from _font_leaks(reading)
+    yield from _outline_leaks(expected, reading)
+    yield from _structure_leaks(expected, reading)
     yield from metadata_leaks(expected, reading)
 
 
@@ -108,18 +117,24 @@ def _value_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
     """Names outside the vocabulary and strings that the released model does not say."""
     for number, held in reading.survey.items():
         for key in held.keys:
-            if key not in VOCABULARY and not FONT_NAME.fullmatch(key):
+            if not name_known(key):
                 yield _unexpected_key(carrier_of(reading, number, key))
         for key, name in held.names:
-            if name not in VOCABULARY and not FONT_NAME.fullmatch(name):
+            if not name_known(name):
                 yield Leak("unexpected-name", carrier_of(reading, number, key), "there is a name no release has")
         for key, string in held.strings:
-            if not _string_known(expected, reading, number, key, string):
+            if not string_known(expected, reading, number, key, string):
                 yield Leak("unexpected-string", carrier_of(reading, number, key),
                            "there is a string that neither the released model nor the furniture accounts for")
 
 
-def _string_known(expected: Expected, reading: PdfReading, number: int, key: str, string: bytes) -> bool:
+def name_known(name: str) -> bool:
+    """True for the names and keys that a release is made of."""
+    return name in VOCABULARY or FONT_NAME.fullmatch(name) is not None
+
+
+def string_known(expected: Expected, reading: PdfReading, number: int, key: str, string: bytes) -> bool:
+    """True if the released model or the furniture says this string, under this key of object ``number``."""
     if key == "ID":
         return len(string) == _IDENTIFIER_BYTES
     text = text_of(string)
@@ -159,6 +174,88 @@ def _font_leaks(reading: PdfReading) -> Iterator[Leak]:
             program = _stored(reading, descriptor.get("FontFile2") if isinstance(descriptor, dict) else None)
             if FontBlock(program, _stored(reading, item.get("ToUnicode"))) not in font_blocks():
                 yield Leak("unknown-font", "pdf font", "a font is not a shipped one with the table that goes with it")
+
+
+def _outline_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
+    """The outline says the title, the subject and headings, and the legend's heading, in this order."""
+    wanted = [text for block in expected.page.blocks if _heads(block) and plain(text := block.text().strip())]
+    found = [text for text in _outline(reading) if plain(text)]
+    if len(found) != len(wanted) or not all(map(_titles, found, wanted)):
+        yield Leak("text-differs", "pdf outline", "the outline does not say the headings of the released model")
+
+
+def _heads(block: Block) -> bool:
+    kind = block.portion.kind if block.portion else block.role
+    return kind in {"title", "subject", "heading", "legend-heading"}
+
+
+def _titles(found: str, wanted: str) -> bool:
+    """True if an outline entry is this heading, or the start of one too long for an entry."""
+    return found == wanted or (len(wanted) > _LONGEST_TITLE >= len(found) and wanted.startswith(found))
+
+
+def _outline(reading: PdfReading) -> list[str]:
+    """The titles of the outline from top to bottom."""
+    titles: list[str] = []
+    seen: set[int] = set()
+    root = reading.entry(reading.trailer, "Root", "Outlines")
+    waiting = [root.get("First") if isinstance(root, dict) else None]
+    while waiting:
+        ref = waiting.pop()
+        item = reading.resolve(ref)
+        if not isinstance(ref, Ref) or not isinstance(item, dict) or ref.number in seen:
+            continue
+        seen.add(ref.number)
+        title = item.get("Title")
+        titles += [text_of(title)] if isinstance(title, bytes) else []
+        waiting += [item.get("Next"), item.get("First")]
+    return titles
+
+
+def _structure_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
+    """The structure replaces the labels and the characters drawn as tokens, in reading order and nothing else, and the
+    page says the same where such an element is one piece of content."""
+    elements = [(_places(reading, item), text_of(actual)) for item in reading.objects.values()
+                if isinstance(item, dict) and isinstance(actual := item.get("ActualText"), bytes)]
+    elements.sort(key=lambda element: element[0][:1])
+    wanted = "".join(actual for block in expected.page.blocks for actual in _replacements(block))
+    if "".join(text for _, text in elements) != wanted:
+        yield Leak("text-differs", "pdf actual text",
+                   "the structure's replacement texts are not those of the released model in their order")
+    single = {places[0]: text for places, text in elements if len(places) == 1}
+    if len(single) != sum(len(places) < 2 for places, _ in elements) or single != _replaced(reading):
+        yield Leak("text-differs", "pdf actual text", "a page's replacement texts are not those of the structure")
+
+
+def _replacements(block: Block) -> Iterator[str]:
+    """What a block's labels and undrawable characters are read as, in the order drawn."""
+    for piece in (Shown(block.label), *(piece for line in block.lines for piece in line), Shown(block.note)):
+        if isinstance(piece, Shown):
+            if not piece.text.isascii():
+                yield from [actual for _, actual in segments(piece.text)]
+        else:
+            yield spoken(piece)
+
+
+def _replaced(reading: PdfReading) -> dict[_Place, str]:
+    """The replacement texts of the pages by their places; content ids are checked where the page is."""
+    found: dict[_Place, str] = {}
+    for index, page in enumerate(reading.pages):
+        content = [mark for mark in page.drawing.marks if mark.tag != "Artifact"]
+        found |= {(index, number): mark.actual for number, mark in enumerate(content) if mark.actual is not None}
+    return found
+
+
+def _places(reading: PdfReading, element: dict[str, Value]) -> list[_Place]:
+    """The content that stands directly in a structure element."""
+    kids = element.get("K")
+    places: list[_Place] = []
+    for kid in kids if isinstance(kids, list) else [kids]:
+        holder, content = (kid, kid.get("MCID")) if isinstance(kid, dict) else (element, kid)
+        index = reading.entry(holder.get("Pg", element.get("Pg")), "StructParents")
+        if isinstance(index, float) and isinstance(content, float):
+            places.append((int(index), content))
+    return places
 
 
 def _bare(font: dict[str, Value]) -> bool:

@@ -6,25 +6,34 @@ paint paths, and notes every other operator by name. What is allowed is decided 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from redact.release.gate.leak import Box
-from redact.release.gate.pdf_syntax import Operator, PdfSyntaxError, Value, text_of, values
+from redact.release.gate.pdf_syntax import Name, Operator, PdfSyntaxError, Value, text_of, values
 
 Matrix = tuple[float, float, float, float, float, float]
 ToUnicode = Mapping[int, str]
 UNKNOWN_GLYPH = "\ufffd"
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+_STRINGS = re.compile(rb"\((?:[^()\\]+|\\.)*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
+_LONG_NUMBER = re.compile(rb"[\d.]{8}")
+"""More digits than a place on a page, a size or a colour has: digits that a number drops could say something."""
 
 
 class Mark(NamedTuple):
-    """A marked-content sequence: its tag, and the text it puts in place of its glyphs, if any."""
+    """A marked-content sequence: its tag, the text it puts in place of its glyphs, if any, and all its properties."""
 
     tag: str
     actual: str | None
-    keys: frozenset[str]
+    properties: Mapping[str, Value]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The names of its properties."""
+        return frozenset(self.properties)
 
 
 @dataclass(slots=True)
@@ -43,23 +52,28 @@ class Run:
 
 @dataclass(slots=True)
 class Shape:
-    """A painted path, as the box around it. ``stroke`` is the line width in points, None for a filled path."""
+    """A painted path, as the box around it. ``stroke`` is the line width in points, None for a filled path; ``fill``
+    the colour it is painted in; ``path`` the operators that made it."""
 
     box: Box
     fill: tuple[float, ...]
     stroke: float | None
     order: int
+    path: str
 
 
 @dataclass(slots=True)
 class Drawing:
-    """All that a page draws, in painting order."""
+    """All that a page draws, in painting order. ``idle`` is True where something is set or begun and never used."""
 
     runs: list[Run] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     operators: set[str] = field(default_factory=set)
+    inks: set[tuple[float, ...]] = field(default_factory=set)
+    weights: set[float] = field(default_factory=set)
     fontless: bool = False
+    idle: bool = False
 
 
 def read_content(data: bytes, fonts: Mapping[str, ToUnicode]) -> Drawing:
@@ -67,6 +81,8 @@ def read_content(data: bytes, fonts: Mapping[str, ToUnicode]) -> Drawing:
 
     Raises :class:`PdfSyntaxError` where the stream does not follow the syntax or an operator lacks its operands.
     """
+    if _LONG_NUMBER.search(_STRINGS.sub(b" ", data)):
+        raise PdfSyntaxError("a number has more digits than any place on a page")
     reader = _Reader(fonts)
     operands: list[Value] = []
     for item in values(data):
@@ -77,6 +93,7 @@ def read_content(data: bytes, fonts: Mapping[str, ToUnicode]) -> Drawing:
             operands.append(item)
     if operands:
         raise PdfSyntaxError("operands without an operator")
+    reader.end()
     return reader.drawing
 
 
@@ -86,6 +103,7 @@ class _State:
 
     matrix: Matrix = _IDENTITY
     fill: tuple[float, ...] = (0,)
+    pen: tuple[float, ...] = (0,)
     line: float = 1
     font: str = ""
     size: float = 0
@@ -93,7 +111,7 @@ class _State:
     mode: float = 0
 
     def copy(self) -> _State:
-        return _State(self.matrix, self.fill, self.line, self.font, self.size, self.leading, self.mode)
+        return _State(self.matrix, self.fill, self.pen, self.line, self.font, self.size, self.leading, self.mode)
 
 
 class _Reader:
@@ -106,17 +124,27 @@ class _Reader:
         self._stack: list[_State] = []
         self._text: Matrix = _IDENTITY
         self._path: list[tuple[float, float]] = []
+        self._made = ""
         self._marks: list[int] = []
         self._order = 0
+        self._unshown: set[str] = set()
 
     def operate(self, operator: str, operands: list[Value]) -> None:
         self.drawing.operators.add(operator)
         action = _ACTIONS.get(operator)
         if action is not None:
+            if [operand.__class__ for operand in operands] not in _OPERANDS[operator]:
+                raise PdfSyntaxError("an operator has other operands than it takes")
             try:
                 action(self, operands)
             except (TypeError, ValueError, IndexError):
-                raise PdfSyntaxError(f"operator {operator} has wrong operands") from None
+                raise PdfSyntaxError("an operator stands where it cannot") from None
+
+    def end(self) -> None:
+        """The end of the page: nothing may be left open, and what was begun and never painted is idle."""
+        if self._marks or self._stack:
+            raise PdfSyntaxError("marked content or a graphics state is not closed")
+        self.drawing.idle |= bool(self._path or self._unshown)
 
     def save(self, _: list[Value]) -> None:
         self._stack.append(self._state.copy())
@@ -129,17 +157,29 @@ class _Reader:
 
     def fill_colour(self, operands: list[Value]) -> None:
         self._state.fill = tuple(_numbers(operands))
+        self.drawing.inks.add(self._state.fill)
+
+    def stroke_colour(self, operands: list[Value]) -> None:
+        self._state.pen = tuple(_numbers(operands))
+        self.drawing.inks.add(self._state.pen)
 
     def line_width(self, operands: list[Value]) -> None:
         self._state.line, = _numbers(operands)
+        self.drawing.weights.add(self._state.line)
 
     def begin_text(self, _: list[Value]) -> None:
         self._text = _IDENTITY
+
+    def end_text(self, _: list[Value]) -> None:
+        self.drawing.idle |= "place" in self._unshown
 
     def font(self, operands: list[Value]) -> None:
         name, size = operands
         self._state.font = str(name)
         self._state.size, = _numbers([size])
+        if self._state.font not in self._fonts:
+            self.drawing.fontless = True
+        self._awaits_text("font")
 
     def leading(self, operands: list[Value]) -> None:
         self._state.leading, = _numbers(operands)
@@ -149,6 +189,7 @@ class _Reader:
 
     def text_matrix(self, operands: list[Value]) -> None:
         self._text = _matrix(operands)
+        self._awaits_text("place")
 
     def move_text(self, operands: list[Value]) -> None:
         x, y = _numbers(operands)
@@ -169,6 +210,7 @@ class _Reader:
         if table is None:
             self.drawing.fontless = True
             table = {}
+        self._unshown.clear()
         self._order += 1
         on_page = _multiply(self._text, self._state.matrix)
         self.drawing.runs.append(Run(
@@ -180,12 +222,19 @@ class _Reader:
         self.next_line([])
         self.show(operands[-1:])
 
+    def _awaits_text(self, what: str) -> None:
+        """What is set must serve text before it is set again: else it would be there for itself."""
+        self.drawing.idle |= what in self._unshown
+        self._unshown.add(what)
+
     def rectangle(self, operands: list[Value]) -> None:
+        self._made += "re "
         x, y, width, height = _numbers(operands)
         self._points((x, y), (x + width, y), (x, y + height), (x + width, y + height))
 
     def points(self, operands: list[Value]) -> None:
         numbers = _numbers(operands)
+        self._made += "to "
         self._points(*zip(numbers[::2], numbers[1::2], strict=True))
 
     def paint_fill(self, _: list[Value]) -> None:
@@ -195,15 +244,15 @@ class _Reader:
         self._paint(self._state.line)
 
     def end_path(self, _: list[Value]) -> None:
-        self._path = []
+        self._path, self._made = [], ""
 
     def begin_mark(self, operands: list[Value]) -> None:
         tag, *rest = operands
-        properties = rest[0] if rest else {}
-        keys = frozenset(properties) if isinstance(properties, dict) else frozenset({"resource"})
-        actual = properties.get("ActualText") if isinstance(properties, dict) else None
+        held = rest[0] if rest else {}
+        properties = held if isinstance(held, dict) else {"resource": held}
+        actual = properties.get("ActualText")
         self._marks.append(len(self.drawing.marks))
-        self.drawing.marks.append(Mark(str(tag), text_of(actual) if isinstance(actual, bytes) else None, keys))
+        self.drawing.marks.append(Mark(str(tag), text_of(actual) if isinstance(actual, bytes) else None, properties))
 
     def end_mark(self, _: list[Value]) -> None:
         self._marks.pop()
@@ -217,8 +266,9 @@ class _Reader:
         if self._path:
             across, up = zip(*self._path, strict=True)
             box = (min(across), min(up), max(across), max(up))
-            self.drawing.shapes.append(Shape(box, self._state.fill, stroke, self._order))
-        self._path = []
+            colour = self._state.fill if stroke is None else self._state.pen
+            self.drawing.shapes.append(Shape(box, colour, stroke, self._order, self._made.strip()))
+        self._path, self._made = [], ""
 
 
 def _numbers(operands: list[Value]) -> list[float]:
@@ -240,8 +290,8 @@ def _multiply(left: Matrix, right: Matrix) -> Matrix:
 
 _ACTIONS = {
     "q": _Reader.save, "Q": _Reader.restore, "cm": _Reader.transform, "w": _Reader.line_width,
-    "g": _Reader.fill_colour, "rg": _Reader.fill_colour, "k": _Reader.fill_colour,
-    "BT": _Reader.begin_text, "Tf": _Reader.font, "TL": _Reader.leading, "Tr": _Reader.mode,
+    "g": _Reader.fill_colour, "rg": _Reader.fill_colour, "k": _Reader.fill_colour, "RG": _Reader.stroke_colour,
+    "BT": _Reader.begin_text, "ET": _Reader.end_text, "Tf": _Reader.font, "TL": _Reader.leading, "Tr": _Reader.mode,
     "Tm": _Reader.text_matrix, "Td": _Reader.move_text, "TD": _Reader.move_text_leading, "T*": _Reader.next_line,
     "Tj": _Reader.show, "TJ": _Reader.show, "'": _Reader.next_line_show, '"': _Reader.next_line_show,
     "re": _Reader.rectangle, "m": _Reader.points, "l": _Reader.points, "c": _Reader.points, "v": _Reader.points,
@@ -250,3 +300,11 @@ _ACTIONS = {
     "S": _Reader.paint_stroke, "s": _Reader.paint_stroke, "n": _Reader.end_path,
     "BMC": _Reader.begin_mark, "BDC": _Reader.begin_mark, "EMC": _Reader.end_mark,
 }
+_NUMBERS = {"w": 1, "g": 1, "TL": 1, "Tr": 1, "m": 2, "l": 2, "Td": 2, "TD": 2, "rg": 3, "RG": 3, "k": 4, "re": 4,
+            "v": 4, "y": 4, "cm": 6, "Tm": 6, "c": 6}
+_OPERANDS: dict[str, tuple[list[type], ...]] = {
+    **{operator: ([],) for operator in _ACTIONS}, **{operator: ([float] * count,) for operator, count in
+                                                    _NUMBERS.items()},
+    "Tf": ([Name, float],), "Tj": ([bytes],), "TJ": ([list],), "'": ([bytes],), '"': ([float, float, bytes],),
+    "BMC": ([Name],), "BDC": ([Name, dict], [Name, Name])}
+"""The classes of the operands that each operator takes; the others take none."""

@@ -10,7 +10,7 @@ from redact.policy.traces import Traces
 from redact.release.gate.expected import Expected
 from redact.release.gate.leak import Leak
 from redact.release.gate.open_world import Surface, disguises, open_leaks
-from redact.release.gate.pdf_closed import carrier_of, object_leaks
+from redact.release.gate.pdf_closed import carrier_of, name_known, object_leaks, string_known
 from redact.release.gate.pdf_engine import read_with_engine
 from redact.release.gate.pdf_furniture import VOCABULARY, shipped_streams
 from redact.release.gate.pdf_reading import PdfReading, read_pdf
@@ -32,20 +32,23 @@ def pdf_leaks(expected: Expected, traces: Traces, data: bytes) -> Iterator[Leak]
                       engine_leaks(expected, reading, read_with_engine(data))):
         found = True
         yield leak
-    yield from open_leaks(traces, _object_surfaces(reading))
+    yield from open_leaks(traces, _object_surfaces(expected, reading))
     if found:
         yield from open_leaks(traces, _drawn_surfaces(reading))
         yield from open_leaks(traces, _raw_surfaces(reading))
 
 
-def _object_surfaces(reading: PdfReading) -> dict[Surface, None]:
-    """The strings and names of the objects, each once, in file order."""
+def _object_surfaces(expected: Expected, reading: PdfReading) -> dict[Surface, None]:
+    """The strings and names of the objects that the closed world did not account for, each once, in file order.
+
+    An identifier is accounted for by its length alone, so it is searched."""
     said: dict[Surface, None] = {}
     for number, held in reading.survey.items():
         for key, string in held.strings:
-            said[Surface(carrier_of(reading, number, key), text_of(string))] = None
+            if key == "ID" or not string_known(expected, reading, number, key, string):
+                said[Surface(carrier_of(reading, number, key), text_of(string))] = None
         for key, name in held.names:
-            if name not in VOCABULARY:
+            if not name_known(name):
                 said[Surface(carrier_of(reading, number, key), name)] = None
     return said
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
 
+from redact.canonical import canonical
 from redact.release.gate.expected import Expected, plain
 from redact.release.gate.leak import Leak
+from redact.release.model import Withheld
 
 
 def text_leaks(expected: Expected, text: str) -> Iterator[Leak]:
@@ -33,6 +36,23 @@ def json_leaks(expected: Expected, text: str) -> Iterator[Leak]:
         yield Leak("repeated-key", "json key", "an object has a key twice, of which readers see only one")
     if _canonical(found) != _canonical(expected.model.to_json()):
         yield Leak("text-differs", "json value", "the object is not the released model")
+
+
+def manifest_leaks(expected: Expected, text: str) -> Iterator[Leak]:
+    """What a manifest says of portions that the released model does not bear out: their ids and order, the digest of
+    what is shown, and a salt where anything of a portion is withheld, with which guesses at that could be tested."""
+    entries = json.loads(text)["portions"]
+    portions = expected.model.portions
+    if [entry["id"] for entry in entries] != [portion.id for portion in portions]:
+        yield Leak("portions-differ", "manifest value", "the portions are not those of the released model")
+        return
+    for entry, portion in zip(entries, portions, strict=True):
+        if entry.keys() != {"id", "shown", "source", "salt"}:
+            yield Leak("unexpected-key", "manifest value", "a portion has other entries than a manifest's")
+        if entry["shown"] != hashlib.sha256(canonical(portion.to_json()["content"])).hexdigest():
+            yield Leak("text-differs", "manifest value", "a portion is not the one shown")
+        if any(isinstance(piece, Withheld) for piece in portion.content) and entry["salt"] is not None:
+            yield Leak("salt-published", "manifest value", "there is the salt of a portion that is not released whole")
 
 
 def _canonical(value: Any) -> str:

@@ -1,0 +1,136 @@
+"""What an adversary tried on the reader: nothing that a cable's writer puts in may read lower than it must."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from redact.documents import ROUTING_KINDS, Document
+from redact.documents.cable import read_bytes
+from redact.markings import rank
+from redact.policy.decide import decide
+from redact.policy.loading import load_policy
+
+HEAD = """VZCZCXRO1111
+RR RUEHVL
+DE RUEHVL #0214/01 0741532
+ZNY CCCCC ZZH
+P 141532Z MAR 08
+FM AMEMBASSY VALTARA
+TO RUEHC/SECSTATE WASHDC PRIORITY 2208
+{info}
+C O N F I D E N T I A L VALTARA 000214
+{caption}
+E.O. 12958: DECL: {decl}
+TAGS: PGOV, XO
+SUBJECT: {subject}
+REF: {ref}
+
+Classified By: {by}
+
+{text}
+
+OSTROW
+"""
+DEFAULTS = {"info": "", "caption": "\nSIPDIS\n", "decl": "03/14/2018", "subject": "TALKS", "ref": "STATE 012345",
+            "by": "Marian Ostrow, Charge; reasons 1.4 (b) and (d).", "text": "1. (U) The talks went on."}
+
+
+def cable(**parts: str) -> Document:
+    return read_bytes(HEAD.format(**(DEFAULTS | parts)).encode(), "made.txt")
+
+
+def released(document: Document, policy: str = "portion-marks", day: str = "2010-01-01") -> str:
+    plan = decide(document, load_policy(policy), dt.date.fromisoformat(day))
+    kept = []
+    for portion, decision in zip(document.portions, plan.decisions, strict=True):
+        position = 0
+        for span in decision.spans:
+            kept.append(portion.text[position:span.start])
+            position = span.end
+        kept.append("" if decision.withheld else portion.text[position:])
+    return "".join(kept)
+
+
+SECRET = "MAYOR WILL RESIGN"
+
+
+@pytest.mark.parametrize("parts", [
+    {"ref": f"STATE 012345\n(C) THE {SECRET}."},
+    {"ref": f"STATE 012345\nTHE {SECRET}."},
+    {"ref": f"KARSK 12 (THE {SECRET})"},
+    {"ref": f"A. (S) STATE 012345 {SECRET}"},
+    {"by": f"Doe; reasons 1.4 (b).\n(C) THE {SECRET}"},
+    {"by": f"Doe; reasons 1.4 (b). THE {SECRET} SOON, HE SAID."},
+    {"info": f"INFO RUEAIIA/CIA WASHDC\nTHE {SECRET}\n"},
+    {"decl": f"03/14/2018\nTHE {SECRET}"},
+    {"decl": f"WHEN THE {SECRET}"},
+    {"subject": f"(U) VISIT\n(C) THE {SECRET}"},
+    {"text": f"REASONS: THE {SECRET}."},
+    {"text": f"1. (U) (S) THE {SECRET}."},
+    {"text": f"1. (U)(S) THE {SECRET}."},
+    {"text": f"(U) 1. (S) THE {SECRET}."},
+    {"text": f"1. (U) a. (S) THE {SECRET}."},
+    {"text": f"1. (U)//NF THE {SECRET}."},
+    {"text": f"1. (U) NOFORN THE {SECRET}."},
+    {"text": f"1. (U) Guidance follows\n(S) THE {SECRET}."},
+    {"text": f"1. (U) Guidance. (S) THE {SECRET}."},
+    {"text": f"1. (U) The talks go on with\n\nVALTARA 00000214  002 OF 002\n\n(C) THE {SECRET}."},
+    {"text": f"1. (U) Talks.\n[S] THE {SECRET}."},
+    {"text": f"1. (U) Talks.\nS//NF) THE {SECRET}."},
+    {"text": f"1. (U) See ref (B).\n\n(C) THE {SECRET}."},
+    {"text": f"1. (U) See ref (B).\n\n2. (C) THE {SECRET}."},
+    {"text": f"1. (U) See ref (B).\n(C) THE {SECRET}."},
+    {"text": f"1. (U) Talks.\n\n((S) THE {SECRET}."},
+    {"text": f"1. (U - Entire text)\n\n2. [5] THE {SECRET}."},
+    {"text": f"-----\nTHE {SECRET} (S)\n-----\n\n2. (U) It rained."},
+    {"text": f"1. (U) It rained.\n\n{SECRET}"},
+    {"text": f"1. (U) It rained.\n\nSECRET - THE {SECRET}."},
+], ids=lambda parts: next(iter(parts.values()))[:40].replace("\n", "|"))
+def test_nothing_opens(parts):
+    for policy in ("portion-marks", "foia-public"):
+        assert SECRET not in released(cable(**parts), policy)
+
+
+@pytest.mark.parametrize("decl", ["UPON WITHDRAWAL ANNOUNCED 7/6/2009", "NOT BEFORE 06/06/2018", "5OX1-HUM 20180606",
+                                  "10 YEARS AFTER 06/06/2009", "EXEMPT 06/06/2018", "2SX1 06/06/2018", "06/06/20 18",
+                                  "20180606 OR DEATH OF SOURCE", "06/06/1908", "50 X1-HUM 06/06/2018"])
+def test_what_is_no_plain_day_ends_nothing(decl):
+    document = cable(decl=decl, text=f"1. (C) THE {SECRET}.")
+    assert document.declassification.on is None
+    assert SECRET not in released(document, "foia-public", "2026-11-23")
+
+
+@pytest.mark.parametrize("caption", ["N O D I S", "S E N S I T I V E", "(SENSITIVE)", "Sensitive", "NODIS.", "CAPTION: NODIS",
+                                     "QUILLHAVEN EYES"])
+def test_a_caption_that_is_not_understood_counts(caption):
+    text = HEAD.replace("C O N F I D E N T I A L", "UNCLAS").format(**(DEFAULTS | {
+        "caption": f"\n{caption}\n", "decl": "N/A", "text": f"1. (U) THE {SECRET}.\n\n2. THE {SECRET}."}))
+    document = read_bytes(text.encode(), "made.txt")
+    assert document.header.captions
+    assert SECRET not in released(document)
+
+
+def test_a_second_head_makes_the_document_stricter():
+    section = ("\n\nC O N F I D E N T I A L SECTION 02 OF 02 VALTARA 000214\n\nNODIS\n\nE.O. 12958: DECL: 50X1-HUM\n"
+               "TAGS: PGOV\nSUBJECT: TALKS\n\n")
+    document = cable(text=f"1. (U) The talks go on with{section}the neighbors.\n\n2. (C) THE {SECRET}.")
+    assert "NODIS" in document.header.captions
+    assert document.declassification.state == "exempt"
+    assert SECRET not in released(document, "foia-public", "2026-11-23")
+
+
+def test_a_block_at_the_end_is_read():
+    document = cable(decl="03/14/2018", text=f"1. (C) THE {SECRET}.\n\nDECLASSIFY ON: 50X1-HUM")
+    assert document.declassification.state == "exempt"
+
+
+def test_routing_lines_are_still_routing():
+    document = cable(info="INFO RUEHPS/AMCONSUL PORT SABEL 0611\nRUEAIIA/CIA WASHDC",
+                     ref="A. VALTARA 0188 B. 07 VALTARA 1340")
+    kinds = [portion.kind for portion in document.portions]
+    assert [kind for kind in kinds if kind not in ROUTING_KINDS] == ["subject", "paragraph"]
+    assert document.header.references == ("VALTARA 0188", "07 VALTARA 1340")
+    assert document.portions[-1].kind == "signature"
+    assert all(rank(portion.marking.level) <= rank("C") for portion in document.portions)
