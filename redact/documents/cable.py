@@ -251,7 +251,7 @@ class _Reading:
             draft.kind = "summary"
         elif _is_table(draft.text):
             draft.kind = "table"
-        elif not draft.name and draft.number is None and not draft.lead.bulleted and self._is_heading(index, draft, words):
+        elif not (draft.name or draft.number or draft.lead.bulleted) and self._is_heading(index, draft, words):
             draft.kind = "heading"
             above_finished = above is None or above.kind != "paragraph" or _finished_text(above.text)
             draft.finished = draft.own is not None or (above_finished and _title_case(words))

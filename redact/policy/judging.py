@@ -92,7 +92,8 @@ class Judge:
         finding = self.applied(portion).finding
         if not finding:
             return []
-        found = self.compiled.searcher.search(portion.text, [entry.rule.id for entry in finding], self._protected)
+        found = self.compiled.searcher.search(portion.text, [entry.rule.id for entry in finding], self._protected,
+                                              portion.body)
         return [(entry.rule, found[entry.rule.id]) for entry in finding if entry.rule.id in found]
 
     def cited(self, rule: Rule) -> Cited:

@@ -48,16 +48,20 @@ class Searcher:
         names = dict.fromkeys(name for portion in document.portions for name in protected_names(portion.text))
         return TermFinder(names) if names else None
 
-    def search(self, text: str, rules: Iterable[str], protected: TermFinder | None) -> dict[str, list[Hit]]:
-        """The hits of each of the rules in a text; rules without a hit are left out."""
+    def search(self, text: str, rules: Iterable[str], protected: TermFinder | None,
+               body: int = 0) -> dict[str, list[Hit]]:
+        """The hits of each of the rules in a text; rules without a hit are left out.
+
+        ``body`` is where the words of the text begin: a protected name does not stand in number or mark.
+        """
         wanted = set(rules)
         found: dict[str, list[Hit]] = {}
-        for rule, hit in self._all(text, wanted, protected):
+        for rule, hit in self._all(text, wanted, protected, body):
             if hit.end > hit.start:
                 found.setdefault(rule, []).append(hit)
         return found
 
-    def _all(self, text: str, wanted: set[str], protected: TermFinder | None) -> list[tuple[str, Hit]]:
+    def _all(self, text: str, wanted: set[str], protected: TermFinder | None, body: int) -> list[tuple[str, Hit]]:
         pairs: list[tuple[str, Hit]] = []
         if self._pattern_finder is not None and wanted & set(self._pattern_rules):
             pairs += [(self._pattern_rules[number], hit) for number, hit in self._pattern_finder.find(text)]
@@ -68,7 +72,8 @@ class Searcher:
         for name, hit in find_entities(entities, text) if entities else ():
             pairs += _for_rules(self._entities[name], [hit])
         if protected is not None and PROTECTED_SOURCE in entities:
-            pairs += _for_rules(self._entities[PROTECTED_SOURCE], whole_names(text, protected.find(text)))
+            names = [Hit(max(hit.start, body), hit.end) for hit in protected.find(text) if hit.end > body]
+            pairs += _for_rules(self._entities[PROTECTED_SOURCE], whole_names(text, names))
         return [(rule, hit) for rule, hit in pairs if rule in wanted]
 
 

@@ -30,6 +30,7 @@ MANIFEST_SUFFIX = ".manifest.json"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _OTHER_CHARACTERS = re.compile(r"[^A-Za-z0-9._-]+")
 _LEFTOVER = re.compile(r"\.[A-Za-z0-9._-]+\.redact-tmp-[0-9a-f]{8}")
+_TAKEN_ENDINGS = (".manifest", ".draft")
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9]|lpt[0-9])", re.IGNORECASE)
 """Names that Windows gives to devices, whatever follows after a dot."""
 
@@ -62,7 +63,8 @@ def check_name(name: str, longest: int = LONGEST_NAME) -> str:
     """The name itself, if it may be a release's or a file's; parts of a sub-folder are separated by ``/``.
 
     Raises :class:`UsageProblem` where a part has other characters than ``A-Za-z0-9._-``, is longer than ``longest``
-    (characters), begins or ends with a dot, or is a device of Windows.
+    (characters), begins or ends with a dot, or is a device of Windows, and where the whole ends in ``.manifest`` or
+    ``.draft``: ``a.manifest.json`` is the manifest of ``a``.
     """
     for part in name.split("/"):
         if not _NAME.fullmatch(part):
@@ -73,6 +75,9 @@ def check_name(name: str, longest: int = LONGEST_NAME) -> str:
         if part.startswith(".") or part.endswith(".") or _DEVICES.fullmatch(part.split(".")[0]):
             raise UsageProblem("a release's name neither begins nor ends with a dot and is no device's name; "
                                "give another with --name")
+    if name.lower().endswith(_TAKEN_ENDINGS):
+        raise UsageProblem("a release's name does not end in .manifest or .draft, which the files of other releases "
+                           "do; give another with --name")
     return name
 
 

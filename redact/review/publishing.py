@@ -133,6 +133,7 @@ class _Publication:
         self.determination = determination
         self.model = model
         self.order = order
+        self.case = order.case
         self.draft = model.status == "draft"
         self.policy_hash = order.policy.public_sha256(workspace.list_key)
         *folders, base = name.split("/")
@@ -145,7 +146,9 @@ class _Publication:
         self.replaces: events.Details = {}
 
     def refuse(self, leaks: Sequence[Leak]) -> None:
-        """Records that the gate refused: codes and carriers, never what was found."""
+        """Records that the gate refused: codes and carriers, never what was found, and so no case number that says it."""
+        if any(leak.carrier == "case number" for leak in leaks):
+            self.case = ""
         with self.workspace.transaction() as change:
             stored = self._propose(change)
             details = events.refused([leak.code for leak in leaks], [_slug(leak.carrier) for leak in leaks],
@@ -311,7 +314,7 @@ class _Publication:
         return stored
 
     def _record(self, change: Change, kind: Any, document_id: str, details: events.Details) -> None:
-        change.record(kind, actor=self.order.actor, case_id=self.order.case, document=document_id, details=details)
+        change.record(kind, actor=self.order.actor, case_id=self.case, document=document_id, details=details)
 
     def _formats(self) -> list[str]:
         return [*self.outputs, "manifest"]

@@ -102,8 +102,8 @@ def test_what_is_no_plain_day_ends_nothing(decl):
     assert SECRET not in released(document, "foia-public", "2026-11-23")
 
 
-@pytest.mark.parametrize("caption", ["N O D I S", "S E N S I T I V E", "(SENSITIVE)", "Sensitive", "NODIS.", "CAPTION: NODIS",
-                                     "QUILLHAVEN EYES"])
+@pytest.mark.parametrize("caption", ["N O D I S", "S E N S I T I V E", "(SENSITIVE)", "Sensitive", "NODIS.",
+                                     "CAPTION: NODIS", "QUILLHAVEN EYES"])
 def test_a_caption_that_is_not_understood_counts(caption):
     text = HEAD.replace("C O N F I D E N T I A L", "UNCLAS").format(**(DEFAULTS | {
         "caption": f"\n{caption}\n", "decl": "N/A", "text": f"1. (U) THE {SECRET}.\n\n2. THE {SECRET}."}))

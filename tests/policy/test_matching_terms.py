@@ -121,10 +121,10 @@ def test_hostile_text_takes_linear_time() -> None:
     finder = TermFinder(["a a a b", "abab", "x y"])
     for text in ("a " * 50_000, "a." * 50_000, "a-\n" * 50_000, "x" * 100_000, "x" + " " * 100_000 + "z",
                  "\u00ad" * 9000, "a\u00ad" * 9000):
-        assert timed(finder, text) < 5
+        assert timed(finder, text) < 30  # seconds of CPU: a quadratic pass would take many minutes
 
 
 def timed(finder: TermFinder, text: str) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     finder.find(text)
-    return time.perf_counter() - begun
+    return time.process_time() - begun

@@ -14,6 +14,8 @@ import pytest
 from scenes import ACTOR, WHOLE_LOG, document, kinds, publish
 
 from redact.audit import faults, store
+from redact.audit.events import Event
+from redact.audit.log import AuditLog
 from redact.audit.store import StorageProblem
 from redact.errors import RedactError
 from redact.review.workspace import Change, Workspace
@@ -205,3 +207,21 @@ def test_no_error_names_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(RedactError) as caught:
         publish(tmp_path / "w", document(sha256="2" * 64))
     assert "Vantongeren" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", [".vault.db.new", ".vault.db.new-wal", ".audit.db.new-shm"])
+def test_leftovers_of_a_failed_making_go_with_the_next_opening(tmp_path: Path, name: str) -> None:
+    publish(tmp_path / "w")
+    (tmp_path / "w" / name).write_bytes(b"left")
+    Workspace.open(tmp_path / "w").close()
+    assert not (tmp_path / "w" / name).exists()
+
+
+def test_a_forged_event_at_the_end_is_found_by_the_workspace(tmp_path: Path) -> None:
+    publish(tmp_path / "w")
+    with AuditLog(tmp_path / "w" / "audit.db", write=True) as log:
+        log.append([Event("2026-11-23T18:20:00.000Z", "os:mallory", "published")])
+    with Workspace.open_to_read(tmp_path / "w") as workspace:
+        problem = workspace.verify().problem
+    assert problem is not None
+    assert (problem.seq, problem.code) == (6, "inserted")

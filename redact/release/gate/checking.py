@@ -12,7 +12,7 @@ from redact.release.gate.expected import Expected, strings_of
 from redact.release.gate.html_closed import html_leaks
 from redact.release.gate.html_reading import Markup, read_markup
 from redact.release.gate.leak import Leak
-from redact.release.gate.open_world import Surface, disguises, open_leaks
+from redact.release.gate.open_world import Surface, disguises, given_leaks, open_leaks
 from redact.release.gate.plain_closed import json_leaks, text_leaks
 from redact.release.model import ReleasedModel
 
@@ -28,18 +28,20 @@ def check(model: ReleasedModel, outputs: Mapping[str, bytes], withheld: Sequence
     """Everything that the outputs hold beyond the released model; empty if they may be published.
 
     ``outputs`` maps any of ``pdf``, ``html``, ``txt``, ``json`` and ``manifest`` to the bytes of that file;
-    ``withheld`` is every text kept back; ``name`` the file name that the release will have. An output that cannot be
+    ``withheld`` is every text kept back; ``name`` the name that the release will have, with its sub-folders: it, the
+    case number and the authority may not say what is withheld and the released text does not say. An output that cannot be
     read is a leak with the code ``unreadable``. No leak says what was found.
 
     Raises KeyError for an output of another kind: a fault of the caller.
     """
     expected = Expected.of(model)
-    traces = Traces.of(withheld).without(expected.public)
+    held = Traces.of(withheld)
+    traces = held.without(expected.public)
     looks: dict[str, _Look] = {
         "pdf": partial(_pdf, expected, traces), "html": partial(_html, expected, traces),
         "txt": partial(_text, expected, traces), "json": partial(_json, expected, traces),
         "manifest": partial(_manifest, traces)}
-    leaks = list(open_leaks(traces, [Surface("file name", name)]))
+    leaks = list(given_leaks(held.without(expected.own_words), model, name))
     for kind, data in outputs.items():
         leaks += _read(kind, looks[kind], data)
     return leaks

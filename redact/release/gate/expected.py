@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from redact.release.model import ReleasedModel, Withheld
+from redact.release.model import ReleasedModel, Shown, Withheld
 from redact.release.page import Page, page
 
+_REPEATING = ("title", "fact")
+"""Roles of the blocks that repeat what the operator gave."""
 _TOKEN = re.compile(r"⟨U\+([0-9A-F]{4,6})⟩")
 
 
@@ -65,6 +67,19 @@ class Expected:
         furniture = (self.page.banner, self.page.draft, self.page.stamp)
         return (*(block.text() for block in self.page.blocks), *written, *furniture, self.model.name,
                 *strings_of({**self.model.to_json(), "portions": []}))
+
+    @cached_property
+    def own_words(self) -> tuple[str, ...]:
+        """What the release says of itself: text of the source that is released, and words fixed by program or policy.
+
+        The name, the case number and the authority are left out, and whatever repeats them: whoever gives these could
+        give a withheld word, which does not make it public.
+        """
+        model = self.model
+        blocks = (block.text() for block in self.page.blocks if block.role not in _REPEATING)
+        written = (piece.text for portion in model.portions for piece in portion.content if isinstance(piece, Shown))
+        title = () if model.title == model.name else (model.title,)
+        return (*blocks, *written, *title, self.page.banner, self.page.draft, model.policy_name, model.date.isoformat())
 
 
 def squeeze(text: str) -> str:

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+from redact.policy.matching_common import common_words
 from redact.policy.traces import Traces
 from redact.release.gate.leak import Leak
+from redact.release.model import ReleasedModel
 
 _HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}\s?){4,100000}")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,100000}")
@@ -19,6 +21,11 @@ _UNPRINTED = bytes([*range(32), *range(127, 256)])
 _SEEN = 0.8
 """Share of printable characters from which decoded bytes count as a text."""
 _JSON_ESCAPE = re.compile(rb"\\u([0-9A-Fa-f]{4})")
+_WORD = re.compile(r"[^\W\d_]+")
+_GAP = re.compile(r"[\s/_.-]+")
+_SEAM = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_CABLE = re.compile(r"\d\d[A-Z]{3,20}\d{1,6}")
+_YEARS = tuple(map(str, range(1900, 2100)))
 _MESSAGES = {"words": "words that were withheld stand here", "number": "a number that was withheld stands here",
              "name": "a name that was withheld stands here",
              "email": "an address that was withheld stands here", "id": "an identifier that was withheld stands here"}
@@ -41,6 +48,39 @@ def open_leaks(traces: Traces, surfaces: Iterable[Surface]) -> Iterator[Leak]:
         kinds = {hit.kind for hit in traces.search(surface.text)}
         for kind in sorted(kinds - {"number", "id"} if surface.syntax else kinds):
             yield Leak("withheld-text", surface.carrier, _MESSAGES[kind], page=surface.page)
+
+
+def given_leaks(traces: Traces, model: ReleasedModel, name: str) -> Iterator[Leak]:
+    """What the operator's own words give away: the name with its sub-folders, the case number and the authority.
+
+    Years alone say nothing here, for case numbers and names have them; nor do the common words of the authority's
+    title ("DIRECTOR"), which follows the first comma.
+    """
+    ordinary = traces.without(_YEARS)
+    names = dict.fromkeys([*_readings(name), *_readings(model.name)])
+    person, _, title = model.authority.partition(",")
+    office = ordinary.without(word for word in _WORD.findall(title) if _is_common(word.lower()))
+    yield from _once(open_leaks(ordinary, (Surface("file name", text) for text in names)))
+    yield from _once(open_leaks(ordinary, (Surface("case number", text) for text in _readings(model.case))))
+    yield from _once([*open_leaks(ordinary, (Surface("authority", text) for text in _readings(person))),
+                      *open_leaks(office, (Surface("authority", text) for text in _readings(title)))])
+
+
+def _once(leaks: Iterable[Leak]) -> list[Leak]:
+    return list(dict.fromkeys(leaks))
+
+
+def _is_common(word: str) -> bool:
+    return word in common_words("english") or word in common_words("roles")
+
+
+def _readings(text: str) -> tuple[str, str]:
+    """The text as it is, and with its words and figures parted that are written as one: ``AntonHalvek2``.
+
+    A cable's number (``08VALTARA0214``) is one word and stays one.
+    """
+    parts = (part if _CABLE.fullmatch(part) else _SEAM.sub(" ", part) for part in _GAP.split(text))
+    return text, " ".join(parts)
 
 
 def disguises(data: bytes) -> Iterator[str]:

@@ -51,8 +51,10 @@ def manifest_leaks(expected: Expected, text: str) -> Iterator[Leak]:
             yield Leak("unexpected-key", "manifest value", "a portion has other entries than a manifest's")
         if entry["shown"] != hashlib.sha256(canonical(portion.to_json()["content"])).hexdigest():
             yield Leak("text-differs", "manifest value", "a portion is not the one shown")
-        if any(isinstance(piece, Withheld) for piece in portion.content) and entry["salt"] is not None:
-            yield Leak("salt-published", "manifest value", "there is the salt of a portion that is not released whole")
+        whole = not any(isinstance(piece, Withheld) for piece in portion.content)
+        if whole != (entry["salt"] is not None):
+            yield Leak("salt-missing" if whole else "salt-published", "manifest value",
+                       "a salt stands with all portions released whole and with no other")
 
 
 def _canonical(value: Any) -> str:
