@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import os
 import sys
@@ -12,6 +11,7 @@ from typing import Any
 import click
 
 from redact import __version__
+from redact.cli.output import OutputFailed, ensure_streams, flush, note, silence
 from redact.errors import RedactError
 
 _COMMANDS = {
@@ -19,7 +19,7 @@ _COMMANDS = {
     "plan": ("redact.cli.planning:plan", "Show what a policy proposes for a document, and why."),
     "explain": ("redact.cli.planning:explain", "Say for one portion why each rule decided or did not."),
     "release": ("redact.cli.releasing:release", "Read, plan, release, check and record documents."),
-    "policy": ("redact.cli.policies:policy", "List, check and test policies."),
+    "policy": ("redact.cli.policies:policy", "List policies and run the tests inside them."),
     "audit": ("redact.cli.auditing:audit", "Read the audit log and verify it."),
 }
 
@@ -62,34 +62,60 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Runs the command line; returns the exit code. Errors are sentences on stderr, never tracebacks."""
     try:
-        result: Any = cli.main(args=arguments, prog_name="redact", standalone_mode=False)
-        sys.stdout.flush()
+        ensure_streams()
+        result = _invoke(sys.argv[1:] if arguments is None else list(arguments))
+        flush()
         return result if isinstance(result, int) else 0
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
     except click.ClickException as problem:
-        context = getattr(problem, "ctx", None)
-        hint = f" (try '{context.command_path} --help')" if context else ""
-        return _fail(f"{problem.format_message()}{hint}", 2)
+        return _usage(problem)
     except RedactError as problem:
         return _fail(problem.diagnostics(), problem.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _fail("interrupted", 130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+    except OutputFailed as problem:
+        return _no_output(problem)
+    except OSError as problem:
+        if _is_clicks_output(problem):
+            return _no_output(OutputFailed(problem))
+        return _fail(_bug(problem), 1)
     except Exception as bug:
         return _fail(_bug(bug), 1)
 
 
+def _invoke(arguments: list[str]) -> Any:
+    """What ``cli.main`` does, but for its own view of broken pipes, which it makes an exit code 1."""
+    try:
+        with cli.make_context("redact", arguments) as context:
+            return cli.invoke(context)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+
+
+def _usage(problem: click.ClickException) -> int:
+    context = getattr(problem, "ctx", None)
+    if isinstance(problem, click.exceptions.NoArgsIsHelpError):
+        note(problem.ctx.get_help())
+        return 2
+    hint = f" (try '{context.command_path} --help')" if context else ""
+    return _fail(f"{problem.format_message()}{hint}", 2)
+
+
 def _fail(message: str, code: int) -> int:
-    with contextlib.suppress(OSError):
-        print(f"error: {message}", file=sys.stderr)
+    note(f"error: {message}")
     return code
+
+
+def _no_output(problem: OutputFailed) -> int:
+    silence()
+    return 141 if problem.broken_pipe else _fail(f"cannot write to standard output: {problem}", 1)
+
+
+def _is_clicks_output(error: OSError) -> bool:
+    """True where click could not print a help text or the version."""
+    return any(frame.name == "echo" for frame in traceback.extract_tb(error.__traceback__))
 
 
 def _bug(bug: Exception) -> str:
     """Where an unexpected failure happened, without its message: that could hold document text."""
     frame = traceback.extract_tb(bug.__traceback__)[-1]
-    place = f"{os.path.basename(frame.filename)}:{frame.lineno}"
-    return f"unexpected failure, a bug: {type(bug).__name__} at {place}; nothing was published"
+    return f"unexpected failure, a bug: {type(bug).__name__} at {os.path.basename(frame.filename)}:{frame.lineno}"

@@ -13,15 +13,15 @@ import click
 from redact.audit.log import AuditLog
 from redact.audit.verification import verify as verify_log
 from redact.cli.releasing import DEFAULT_WORKSPACE
-from redact.cli.shared import json_option, print_json, say, table
+from redact.cli.shared import FilePath, json_option, print_json, say, table
 from redact.errors import UnusableInput
 from redact.review.workspace import LOG, Workspace
 
-_workspace_option = click.option("--workspace", type=click.Path(file_okay=False, path_type=Path), default=None,
+_workspace_option = click.option("--workspace", type=FilePath(file_okay=False, path_type=Path), default=None,
                                  help="The workspace (default: $REDACT_WORKSPACE, then ./redact-workspace).")
 
 
-@click.group()
+@click.group(epilog="Example: redact audit verify")
 def audit() -> None:
     """Read the audit log and check that no event was altered, removed, reordered, inserted or cut off."""
 
@@ -60,7 +60,7 @@ def _counted(decisions: Sequence[Mapping[str, Any]]) -> str:
 
 
 @audit.command(epilog="Example: redact audit verify")
-@click.argument("database", metavar="[AUDIT.DB]", required=False, type=click.Path(path_type=Path))
+@click.argument("database", metavar="[AUDIT.DB]", required=False, type=FilePath(path_type=Path))
 @_workspace_option
 @json_option
 def verify(database: Path | None, workspace: Path | None, as_json: bool) -> int:

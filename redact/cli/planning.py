@@ -6,7 +6,18 @@ import datetime as dt
 
 import click
 
-from redact.cli.shared import as_of_option, banner, json_option, policy_option, print_json, say, table, today
+from redact.cli.shared import (
+    FilePath,
+    as_of_option,
+    banner,
+    case_option,
+    json_option,
+    policy_option,
+    print_json,
+    say,
+    table,
+    today,
+)
 from redact.documents.cable import read as read_document
 from redact.errors import UsageProblem
 from redact.policy.decide import decide
@@ -20,10 +31,10 @@ _INK = {"release": "·", "downgrade": "·", "redact": "▒", "refer": "▓", "wi
 
 
 @click.command(epilog="Example: redact plan cable.txt --policy foia-public --as-of 2018-06-07")
-@click.argument("file", type=click.Path())
+@click.argument("file", type=FilePath())
 @policy_option
 @as_of_option
-@click.option("--case", default="", help="The case number, where the policy's rules ask for it.")
+@case_option
 @json_option
 def plan(file: str, policy_name: str, as_of: dt.date | None, case: str, as_json: bool) -> None:
     """Show what a policy proposes for FILE: one decision a portion, the rules that made it, and why."""
@@ -60,12 +71,13 @@ def _show(proposed: Plan) -> None:
 
 
 @click.command(epilog="Example: redact explain cable.txt p14 --policy foia-public --as-of 2010-01-01")
-@click.argument("file", type=click.Path())
+@click.argument("file", type=FilePath())
 @click.argument("portion")
 @policy_option
 @as_of_option
+@case_option
 @json_option
-def explain(file: str, portion: str, policy_name: str, as_of: dt.date | None, as_json: bool) -> None:
+def explain(file: str, portion: str, policy_name: str, as_of: dt.date | None, case: str, as_json: bool) -> None:
     """Say for one PORTION (its id, such as p14, or its paragraph number) why each rule decided or did not."""
     policy = load_policy(policy_name)
     document = read_document(file)
@@ -73,7 +85,7 @@ def explain(file: str, portion: str, policy_name: str, as_of: dt.date | None, as
         (p.id for p in document.portions if p.number == portion.lstrip("¶")), None)
     if found is None:
         raise UsageProblem(f"there is no portion of that id or number; 'redact read {file}' lists them")
-    explanation = explain_portion(document, found, policy, as_of or today())
+    explanation = explain_portion(document, found, policy, as_of or today(), case=case)
     if as_json:
         print_json(explanation.to_json())
     else:

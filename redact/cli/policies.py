@@ -9,9 +9,9 @@ from redact.policy.loading import load_policy, shipped_policies
 from redact.policy.testing import run_tests
 
 
-@click.group()
+@click.group(epilog="Example: redact policy test foia-public")
 def policy() -> None:
-    """List the shipped policies, check that a policy file loads, run the tests inside it."""
+    """List the shipped policies, and load policies and run the tests inside them."""
 
 
 @policy.command("list", epilog="Example: redact policy list")

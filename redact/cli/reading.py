@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from redact.cli.shared import banner, json_option, print_json, say, table
+from redact.cli.shared import FilePath, banner, json_option, print_json, say, table
 from redact.documents.cable import read as read_document
 from redact.documents.model import Document
 
 
 @click.command(epilog="Example: redact read cable.txt --json")
-@click.argument("file", type=click.Path())
+@click.argument("file", type=FilePath())
 @click.option("--check", is_flag=True, help="End with exit code 4 if a finding is an error.")
 @json_option
 def read(file: str, check: bool, as_json: bool) -> int:

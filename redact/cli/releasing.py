@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from redact.audit.details import UnloggableDetail, check_column
+from redact.cli.batch import Input, find_inputs, no_cable
 from redact.cli.planning import OUTCOMES, minimap
-from redact.cli.shared import DAY, as_of_option, json_option, note, policy_option, print_json, say, today
+from redact.cli.shared import (
+    DAY,
+    FilePath,
+    as_of_option,
+    case_option,
+    json_option,
+    note,
+    policy_option,
+    print_json,
+    say,
+    today,
+)
 from redact.documents.cable import read as read_document
-from redact.errors import RedactError, UnusableInput, UsageProblem
+from redact.errors import RedactError, UsageProblem
 from redact.policy.loading import load_policy
-from redact.release.files import check_name, release_name
 from redact.review.publishing import Format, Order, Outcome, release_document
 from redact.review.workspace import Workspace, system_actor
 
@@ -27,35 +39,36 @@ DEFAULT_WORKSPACE = "redact-workspace"
 
 @click.command(epilog="\b\nExamples:\n  redact release cable.txt --policy portion-marks --out released\n"
                       "  redact release cables/ --policy foia-public --out drafts --as-of 2018-06-07 --case F-2026-14")
-@click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path())
+@click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=FilePath())
 @policy_option
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where releases go.")
+@click.option("--out", required=True, type=FilePath(file_okay=False, path_type=Path), help="Where releases go.")
 @as_of_option
 @click.option("--date", type=DAY, default=None, help="The date printed on the release (default: the as-of day).")
-@click.option("--case", default="", help="The case number printed on every page.")
+@case_option
 @click.option("--authority", default="", metavar="'NAME, TITLE'", help="Who declassifies, printed where that happened.")
 @click.option("--format", "formats", default="pdf,html,json", show_default=True,
               help="pdf, html, text, json, parted by commas; JSON comes always.")
 @click.option("--name", default="", help="The release's name (default: the input's name without its ending).")
 @click.option("--replace", is_flag=True, help="Take the place of another release of that name.")
-@click.option("--workspace", type=click.Path(file_okay=False, path_type=Path), default=None,
+@click.option("--workspace", type=FilePath(file_okay=False, path_type=Path), default=None,
               help="The workspace (default: $REDACT_WORKSPACE, then ./redact-workspace; made on first use).")
 @json_option
 def release(paths: Sequence[str], policy_name: str, out: Path, as_of: dt.date | None, date: dt.date | None, case: str,
             authority: str, formats: str, name: str, replace: bool, workspace: Path | None, as_json: bool) -> int:
-    """Read, plan, release, check and record each FILE, and every file of each DIR.
+    """Read, plan, release, check and record each FILE, and every cable in each DIR.
 
+    Of a folder, hidden files, linked folders, the workspace and --out are passed over.
     Under a policy with 'review: none' the releases are published; under any other, drafts are written. Nothing gets
     its final name before the outputs were read back and checked. A document that cannot be released is set aside with
     its reason, and the others go on.
     """
     policy = load_policy(policy_name)
-    _check_case(case)
+    _check_authority(authority)
     day = as_of or today()
     order = Order(policy=policy, as_of=day, date=date or day, out=out, actor=system_actor(), case=case,
                   authority=authority, formats=_formats(formats), replace=replace)
-    inputs = list(_inputs(paths, name))
     place = _workspace(workspace, out)
+    inputs = find_inputs(paths, name, apart=(place, out))
     with Workspace.open(place, notice=note) as opened:
         return _Batch(opened, order, as_json, len(inputs) > 1 or any(Path(path).is_dir() for path in paths)).run(inputs)
 
@@ -71,21 +84,36 @@ class _Batch:
         self.counts: dict[str, int] = {}
         self.failures: list[RedactError] = []
 
-    def run(self, inputs: Sequence[tuple[Path, str]]) -> int:
-        for number, (path, name) in enumerate(inputs, 1):
+    def run(self, inputs: Sequence[Input]) -> int:
+        for number, given in enumerate(inputs, 1):
             self._progress(number, len(inputs))
             try:
-                self._show(path, release_document(self.workspace, read_document(path), name, self.order))
+                self._show(given.path, self._release(given))
             except RedactError as problem:
                 if not self.many:
                     raise
                 self.failures.append(problem)
-                self._set_aside(path, problem)
+                self._set_aside(given.path, problem)
         self._progress(0, 0)
         if self.many and not self.as_json:
-            parts = [f"{count} {state}" for state, count in sorted(self.counts.items())]
-            say(", ".join([*parts, f"{len(self.failures)} set aside"] if self.failures else parts) or "no document")
+            say(self._summary())
         return 4 if self.failures else 0
+
+    def _release(self, given: Input) -> Outcome:
+        if given.problem is not None:
+            raise given.problem
+        document = read_document(given.path)
+        if given.of_folder and (problem := no_cable(document, given.path)):
+            raise problem
+        return release_document(self.workspace, document, given.name, self.order)
+
+    def _summary(self) -> str:
+        one_many = {"published": ("published", "published"), "draft": ("draft", "drafts"),
+                    "stands": ("stands already", "stand already")}
+        parts = [f"{count} {one_many[state][count != 1]}" for state, count in sorted(self.counts.items())]
+        if self.failures:
+            parts.append(f"{len(self.failures)} set aside")
+        return ", ".join(parts) or "no document"
 
     def _show(self, path: Path, outcome: Outcome) -> None:
         self.counts[outcome.state] = self.counts.get(outcome.state, 0) + 1
@@ -112,7 +140,8 @@ class _Batch:
         """A counter on a terminal while many are released; wiped at the end."""
         if self.many and sys.stderr.isatty():
             bar = f"\r{number} of {count} " + "█" * (30 * number // count) if count else "\r" + " " * 60 + "\r"
-            print(bar, end="", file=sys.stderr, flush=True)
+            with contextlib.suppress(OSError):
+                print(bar, end="", file=sys.stderr, flush=True)
 
 
 def _as_json(path: Path, outcome: Outcome) -> dict[str, Any]:
@@ -123,53 +152,18 @@ def _as_json(path: Path, outcome: Outcome) -> dict[str, Any]:
             "findings": [finding.to_json() for finding in outcome.plan.findings]}
 
 
-def _check_case(case: str) -> None:
-    try:
-        check_column("case_id", case)
-    except UnloggableDetail as problem:
-        raise UsageProblem(f"--case: {problem.message}") from None
+def _check_authority(authority: str) -> None:
+    if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} for character in authority):
+        raise UsageProblem("--authority: write NAME, TITLE in plain characters on one line")
 
 
 def _formats(text: str) -> tuple[Format, ...]:
     asked = {"txt" if part.strip() == "text" else part.strip() for part in text.split(",") if part.strip()}
+    if not asked:
+        raise UsageProblem("--format names no format; choose from pdf, html, text, json")
     if unknown := asked - set(_FORMATS):
         raise UsageProblem(f"unknown format: {', '.join(sorted(unknown))}; choose from pdf, html, text, json")
     return tuple(kind for kind in _FORMATS if kind in asked | {"json"})
-
-
-def _inputs(paths: Sequence[str], name: str) -> Iterator[tuple[Path, str]]:
-    """Each input with the name of its release; files of a folder keep their sub-folders, equal stems their ending."""
-    found: list[tuple[Path, str]] = []
-    for text in paths:
-        path = Path(text)
-        if path.is_dir():
-            found += [(file, "/".join([*map(_folder_name, file.relative_to(path).parent.parts), ""]))
-                      for file in _files_under(path)]
-        else:
-            found.append((path, ""))
-    if name:
-        if len(found) != 1:
-            raise UsageProblem("--name goes with one document only")
-        yield found[0][0], check_name(name)
-        return
-    stems = [folder + release_name(path) for path, folder in found]
-    for (path, folder), stem in zip(found, stems, strict=True):
-        if stems.count(stem) > 1:
-            suffix = path.suffix[1:]
-            stem = f"{folder}{release_name(Path(path.name + '.x'))}" if suffix else stem
-        yield path, stem
-
-
-def _folder_name(part: str) -> str:
-    return release_name(Path(part + ".x"))
-
-
-def _files_under(folder: Path) -> list[Path]:
-    try:
-        return sorted(path for path in folder.rglob("*") if path.is_file()
-                      and not any(part.startswith(".") for part in path.relative_to(folder).parts))
-    except OSError:
-        raise UnusableInput("the folder cannot be read", file=str(folder)) from None
 
 
 def _workspace(given: Path | None, out: Path) -> Path:

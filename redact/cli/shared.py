@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sys
-import unicodedata
+import os
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import click
 
+from redact.audit.details import UnloggableDetail, check_column
+from redact.cli.output import note, print_json, say, tame
 from redact.markings import Marking
+
+__all__ = ["DAY", "FilePath", "as_of_option", "banner", "case_option", "json_option", "note", "policy_option",
+           "print_json", "say", "table", "tame", "today"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,6 +40,27 @@ class Day(click.ParamType[dt.date]):
 DAY = Day()
 
 
+class FilePath(click.Path):
+    """A path that is not empty: an empty one is a shell variable that was never set, and would mean this folder."""
+
+    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None,
+                ctx: click.Context | None) -> str | bytes | os.PathLike[str]:
+        if os.fspath(value) == "":
+            self.fail("the path is empty (is a variable unset?)", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class _PolicyName(click.ParamType[str]):
+    """A path or a name, not empty."""
+
+    name = "POLICY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not value:
+            self.fail("the name is empty (is a variable unset?)", param, ctx)
+        return str(value)
+
+
 def json_option(command: F) -> F:
     """``--json``: stdout holds the object of the interface and nothing else."""
     return click.option("--json", "as_json", is_flag=True, help="Print the object as JSON and nothing else.")(command)
@@ -43,41 +68,40 @@ def json_option(command: F) -> F:
 
 def policy_option(command: F) -> F:
     """``--policy``: a path, or the name of a shipped policy."""
-    return click.option("--policy", "policy_name", required=True, metavar="POLICY",
+    return click.option("--policy", "policy_name", required=True, metavar="POLICY", type=_PolicyName(),
                         help="A policy file, or the name of a shipped one (see 'redact policy list').")(command)
 
 
 def as_of_option(command: F) -> F:
     """``--as-of``: the day the classification is judged on."""
-    return click.option("--as-of", type=DAY, default=None,
+    return click.option("--as-of", type=DAY, default=None, callback=_warn_of_the_future,
                         help="The day on which the classification is judged (default: today).")(command)
+
+
+def case_option(command: F) -> F:
+    """``--case``: a case number as the log takes it."""
+    return click.option("--case", default="", metavar="NO", callback=_check_case,
+                        help="The case number, printed on releases; a policy's rules may ask for it.")(command)
+
+
+def _check_case(context: click.Context, option: click.Parameter, case: str) -> str:
+    try:
+        check_column("case_id", case)
+    except UnloggableDetail:
+        raise click.BadParameter("a case number has at most 64 letters, digits, blanks and . _ : / # ( ) -, and begins "
+                                 "with a letter or digit", context, option) from None
+    return case
+
+
+def _warn_of_the_future(context: click.Context, option: click.Parameter, day: dt.date | None) -> dt.date | None:
+    if day is not None and day > today():
+        note(f"warning: --as-of {day} lies in the future: what is still classified today may be judged as no longer so")
+    return day
 
 
 def today() -> dt.date:
     """Today by this machine's calendar: a default for options, never read below the command line."""
     return dt.date.today()
-
-
-def print_json(value: Any) -> None:
-    """One JSON object on one line of stdout, in UTF-8 whatever the terminal says."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
-
-
-def say(text: str = "") -> None:
-    """A line for people on stdout, with control characters shown and nothing lost to the terminal's encoding."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(tame(text).encode("utf-8", "backslashreplace") + b"\n")
-
-
-def note(text: str) -> None:
-    """A message on stderr: what is going on, not what was asked for."""
-    print(tame(text), file=sys.stderr)
-
-
-def tame(text: str) -> str:
-    """The text with control and format characters replaced: a document must not drive the terminal."""
-    return "".join(c if c in "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} else "�" for c in text)
 
 
 def banner(marking: Marking) -> None:
@@ -86,11 +110,12 @@ def banner(marking: Marking) -> None:
 
 
 def table(rows: Iterable[Sequence[str]], titles: Sequence[str]) -> None:
-    """Rows in columns as wide as they need; the last column is cut at 120 columns."""
+    """Rows in columns as wide as they need; the last column is cut at the terminal's width, which is taken as 120
+    columns at least and 160 at most, and has 60 in any case."""
     body = [tuple(titles), *[tuple(row) for row in rows]]
     widths = [max(len(row[column]) for row in body) for column in range(len(titles) - 1)]
+    room = max(min(max(shutil.get_terminal_size((120, 24)).columns, 120), 160) - sum(widths) - 2 * len(widths), 60)
     for row in body:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
-        room = max(120 - len(line) - 2, 20)
         last = row[-1] if len(row[-1]) <= room else row[-1][:room - 1] + "…"
         say(f"{line}  {last}".rstrip())

@@ -7,6 +7,7 @@ names in it are checked against the code table, its lists and the table of agenc
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
@@ -56,8 +57,9 @@ def _load(name_or_path: str, folder: Path | None, chain: tuple[Path, ...]) -> Po
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        hint = f"; shipped are {', '.join(shipped_policies())}" if _NAME.fullmatch(name_or_path) else ""
-        raise UnusablePolicy(file, [PolicyProblem(f"There is no such policy{hint}.")]) from None
+        known = ", ".join(shipped_policies())
+        raise UnusablePolicy(name_or_path, [PolicyProblem(
+            f"There is no shipped policy or file of that name; shipped are {known}.")]) from None
     except OSError:
         raise UnusablePolicy(file, [PolicyProblem("The policy cannot be read as a file.")]) from None
     return _parse(content, file, path.parent, path, chain)
@@ -70,6 +72,8 @@ def shipped_policies() -> tuple[str, ...]:
 
 def _parse(content: bytes, file: str, folder: Path | None, path: Path | None, chain: tuple[Path, ...]) -> Policy:
     text = read_yaml(content)
+    if not text.is_policy:
+        raise UnusablePolicy(file, _unquoted(text))
     policy_file = _typed(text)
     if policy_file is None or text.problems:
         raise UnusablePolicy(file, text.problems)
@@ -87,12 +91,16 @@ def _parse(content: bytes, file: str, folder: Path | None, path: Path | None, ch
     return policy
 
 
+def _unquoted(text: YamlText) -> list[PolicyProblem]:
+    """What is wrong with a file that may be no policy but a document, given by mistake: nothing of it is quoted."""
+    if isinstance(text.data, dict) or not text.problems:
+        return [PolicyProblem("This is no policy, which begins with its keys: policy, version, title, audience, "
+                              "review, default, rules.", 1, 1)]
+    return [replace(problem, source="") for problem in text.problems]
+
+
 def _typed(text: YamlText) -> PolicyFile | None:
     """The file as types; what does not fit is added to the problems of the text."""
-    if not isinstance(text.data, dict):
-        if not text.problems:
-            text.note("A policy begins with its keys: policy, version, title, audience, review, default, rules.", 1, 1)
-        return None
     try:
         return PolicyFile.model_validate(text.data)
     except ValidationError as error:

@@ -7,6 +7,7 @@ silently, and an alias hides what a rule says from whoever reads it aloud. Size 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,10 @@ MAX_BYTES = 1_000_000
 """Largest policy file, in bytes."""
 MAX_DEPTH = 24
 """Deepest nesting of mappings and lists."""
+LONGEST_QUOTE = 120
+"""Characters of a line of the file that a problem quotes."""
+_QUOTED = re.compile(r" '[^'<]{2,}'")
+"""Words of the file in a message of the YAML reader; names of its own tokens are in angle brackets."""
 
 Path = tuple[str | int, ...]
 """Where a value stands: keys and list positions from the top, such as ``("rules", 0, "when")``."""
@@ -37,6 +42,11 @@ class YamlText:
     values: dict[Path, tuple[int, int]] = field(default_factory=dict)
     problems: list[PolicyProblem] = field(default_factory=list)
 
+    @property
+    def is_policy(self) -> bool:
+        """True for keys and values with a ``policy`` among the keys; anything else may be a document."""
+        return isinstance(self.data, dict) and "policy" in self.data
+
     def problem(self, message: str, path: Path, *, at_key: bool = False) -> PolicyProblem:
         """A problem at a path, or at the nearest place above it that is known."""
         places = [self.keys, self.values] if at_key else [self.values, self.keys]
@@ -52,7 +62,7 @@ class YamlText:
 
     def _placed(self, message: str, line: int, column: int) -> PolicyProblem:
         source = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return PolicyProblem(message, line, column, source)
+        return PolicyProblem(message, line, column, source[:LONGEST_QUOTE] if column <= LONGEST_QUOTE else "")
 
 
 def read_yaml(content: bytes) -> YamlText:
@@ -61,8 +71,9 @@ def read_yaml(content: bytes) -> YamlText:
         return _unreadable(f"The file is larger than {MAX_BYTES:,} bytes; split its lists into files of their own.")
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _unreadable("The file is not UTF-8 text; save it as UTF-8.")
+    except UnicodeDecodeError as error:
+        before = content[:error.start].decode("utf-8-sig", "replace")
+        return _unreadable("The file is not UTF-8 text; save it as UTF-8.", *_place(before))
     result = YamlText(None, text.splitlines())
     try:
         loader = _Loader(text, result)
@@ -70,18 +81,32 @@ def read_yaml(content: bytes) -> YamlText:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        result.note(f"This is not YAML: {error.problem or error.context}.", *place)
+        result.note(_reader_says(error.problem or error.context or ""), *place)
         return result
-    except yaml.YAMLError:
-        result.note("The file holds a control character; a policy is plain text.", 0, 0)
+    except yaml.reader.ReaderError as error:
+        result.note("The file holds a control character; a policy is plain text.", *_place(text[:error.position]))
         return result
     if node is not None and not loader.too_deep:
         result.data = _value(node, (), result)
     return result
 
 
-def _unreadable(message: str) -> YamlText:
-    return YamlText(None, [], problems=[PolicyProblem(message)])
+def _unreadable(message: str, line: int = 1, column: int = 1) -> YamlText:
+    return YamlText(None, [], problems=[PolicyProblem(message, line, column)])
+
+
+def _place(before: str) -> tuple[int, int]:
+    """Line and column, from 1, of what follows this text."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _reader_says(problem: str) -> str:
+    """A message of the YAML reader as a sentence, without the words of the file that it may quote."""
+    told = _QUOTED.sub("", problem)
+    for beginning in ("found", "could not", "did not"):
+        if told.startswith(beginning):
+            return f"This is not YAML: the reader {told}."
+    return f"This is not YAML: {told}."
 
 
 class _Loader(yaml.BaseLoader):

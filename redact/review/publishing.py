@@ -146,7 +146,7 @@ class _Publication:
         self.replaces: events.Details = {}
 
     def refuse(self, leaks: Sequence[Leak]) -> None:
-        """Records that the gate refused: codes and carriers, never what was found, and so no case number that says it."""
+        """Records that the gate refused: codes and carriers, never what was found; so no case number that says it."""
         if any(leak.carrier == "case number" for leak in leaks):
             self.case = ""
         with self.workspace.transaction() as change:

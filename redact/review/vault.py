@@ -64,6 +64,8 @@ _TABLES = (
     "CREATE INDEX releases_by_document ON releases (document)",
     "CREATE INDEX releases_by_state ON releases (state)",
 )
+# A release that was begun and that nobody takes up is closed as abandoned, with an event ``refused`` whose code is
+# ``interrupted``: the log never ends at ``publishing``.
 # Salts go by the text too: if a later reader cuts a document otherwise, a portion's id may stand for other words, and
 # a salt once published with released words must not serve a withheld portion.
 

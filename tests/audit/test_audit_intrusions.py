@@ -1,4 +1,4 @@
-"""What is put in beyond the mark, put beside the tables, or cut off the file; and checking where nothing can be written."""
+"""What is put in beyond the mark or beside the tables, what is cut off the file, and checking on a full disk."""
 
 import os
 import resource

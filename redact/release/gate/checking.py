@@ -29,8 +29,8 @@ def check(model: ReleasedModel, outputs: Mapping[str, bytes], withheld: Sequence
 
     ``outputs`` maps any of ``pdf``, ``html``, ``txt``, ``json`` and ``manifest`` to the bytes of that file;
     ``withheld`` is every text kept back; ``name`` the name that the release will have, with its sub-folders: it, the
-    case number and the authority may not say what is withheld and the released text does not say. An output that cannot be
-    read is a leak with the code ``unreadable``. No leak says what was found.
+    case number and the authority may not say what is withheld and the released text does not say. An output that
+    cannot be read is a leak with the code ``unreadable``. No leak says what was found.
 
     Raises KeyError for an output of another kind: a fault of the caller.
     """
