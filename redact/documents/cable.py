@@ -16,7 +16,7 @@ from redact.documents.decode import decode, read_file
 from redact.documents.excisions import excisions
 from redact.documents.forms import well_formed
 from redact.documents.header import check_transport
-from redact.documents.lead import Lead, ends_sentence, inner_marks, mark_at, read_lead, trailing_mark
+from redact.documents.lead import Lead, ends_sentence, inner_marks, mark_at, read_lead, sentence_marks, trailing_mark
 from redact.documents.levels import Draft, assign, convention, overall
 from redact.documents.lines import Line, plain, raw_offset, split_lines, text_lines
 from redact.documents.model import (
@@ -236,6 +236,8 @@ class _Reading:
             draft.own, draft.place, marks = lead.marking, lead.mark, [*marks, *every]
         elif trailing:
             draft.own, draft.place, marks = trailing[1], trailing[0], [*marks, *every]
+        if draft.own is not None and draft.own.level == "U" and draft.own.uncontrolled:
+            inner = [*inner, *sentence_marks(draft.text, lead)]
         draft.mixed = tuple(mark for mark in (*marks, *inner) if mark is not draft.own)
         if draft.mixed and where != "mixed":
             draft.notes.append("mixed-marks")

@@ -167,7 +167,7 @@ def trailing_mark(text: str) -> tuple[Span, Marking] | None:
 
 
 def inner_marks(text: str, lead: Lead) -> list[Marking]:
-    """Marks further inside a block: at the start of a later line, or after a finished sentence.
+    """Marks further inside a block, at the start of a later line.
 
     Whoever wrote the block must not be able to open it: these never start a portion, they only make it stricter.
     """
@@ -177,10 +177,17 @@ def inner_marks(text: str, lead: Lead) -> list[Marking]:
         if _BRACKETS & set(text[start:start + 16]):
             inner = read_lead(text[start:start + 300], text[max(0, start - 2000):start], bare=False)
             found += [mark for mark in (inner.marking, *inner.extra) if mark is not None]
+    return found
+
+
+def sentence_marks(text: str, lead: Lead) -> list[Marking]:
+    """Marks after a finished sentence in the middle of a line. A mark counts only at the start of a line, so these make
+    no block what it is not; but a block that would be open bears them against itself."""
+    found: list[Marking] = []
     for sentence in _AFTER_SENTENCE.finditer(text, lead.body):
         before = text[max(0, sentence.start() - 2000):sentence.start()]
-        inner_mark = None if _continues_series(sentence["mark"], before) else recognise(sentence["mark"])
-        found += [inner_mark] if inner_mark else []
+        marking = None if _continues_series(sentence["mark"], before) else recognise(sentence["mark"])
+        found += [marking] if marking else []
     return found
 
 

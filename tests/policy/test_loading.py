@@ -140,7 +140,7 @@ def test_what_is_no_policy(content: str) -> None:
 
 def test_a_missing_policy_names_those_that_ship() -> None:
     assert {"portion-marks", "foia-public"} <= set(shipped_policies())
-    with pytest.raises(UnusablePolicy, match=r"There is no such policy; shipped are .*foia-public"):
+    with pytest.raises(UnusablePolicy, match=r"no shipped policy or file of that name; shipped are .*foia-public"):
         load_policy("nowhere")
     with pytest.raises(UnusablePolicy):
         load_policy("./nowhere.yaml")

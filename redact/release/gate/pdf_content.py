@@ -18,7 +18,7 @@ Matrix = tuple[float, float, float, float, float, float]
 ToUnicode = Mapping[int, str]
 UNKNOWN_GLYPH = "\ufffd"
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
-_STRINGS = re.compile(rb"\((?:[^()\\]+|\\.)*\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
+_STRINGS = re.compile(rb"\((?:[^()\\]++|\\.)*+\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
 _LONG_NUMBER = re.compile(rb"[\d.]{8}")
 """More digits than a place on a page, a size or a colour has: digits that a number drops could say something."""
 
