@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import re
+from dataclasses import replace
 from functools import cache
 
 import pikepdf
@@ -19,6 +20,7 @@ from redact.release.gate import check
 from redact.release.gate.expected import Expected
 from redact.release.gate.plain_closed import manifest_leaks
 from redact.release.manifest import build_manifest
+from redact.release.model import Withheld
 from redact.release.pdf import render_pdf
 
 MANY = " ".join(str(ord(letter)) for letter in PERSON * 3)
@@ -154,3 +156,14 @@ def test_a_mark_that_a_span_covers_is_not_said_in_words(words: str) -> None:
     said = Expected.of(released).words
     assert ("Previouslymarked" in said) == (words == "PORT ALDER") == (released.portions[0].old_marking is not None)
     assert check(released, {"pdf": render_pdf(released)}, [words], name=NAME) == []
+
+
+def test_a_label_over_several_pages_is_read_in_linear_time() -> None:
+    """A tokenizer that tried every way to part a list of numbers would not come back from this."""
+    of = model()
+    codes = tuple(f"(b)(3) statute {number}" for number in range(300))
+    portions = (replace(of.portions[-1], kind="withheld", number=None, action="withhold", codes=codes,
+                        content=(Withheld(codes, "1 paragraph (4 lines)"),), old_marking=None),)
+    legend = tuple((code, "A statute") for code in codes)
+    long = replace(of, portions=of.portions[:-1] + portions, codes=codes, legend=legend)
+    assert check(long, {"pdf": render_pdf(long)}, WITHHELD, name=NAME) == []

@@ -17,7 +17,7 @@ _ENTRY = re.compile(rb"(\d{10}) \d{5} ([nf])[ \r\n]{1,2}")
 _OPENING = re.compile(rb"\s*(\d+) \d+ obj\b")
 _BEFORE_STREAM = re.compile(rb">>\s*stream\r?\n\Z")
 _AFTER_STREAM = re.compile(rb"\s*endstream\s*endobj\s*\Z")
-_STRING = re.compile(rb"\((?:[^()\\]+|\\.)*\)", re.DOTALL)
+_STRING = re.compile(rb"\((?:[^()\\]++|\\.)*+\)", re.DOTALL)
 
 
 def residue(data: bytes, streams: Mapping[int, bytes]) -> bytes | None:
