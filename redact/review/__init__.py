@@ -1,1 +1,1 @@
-"""review."""
+"""The workspace, and publishing in an order that survives being stopped."""
