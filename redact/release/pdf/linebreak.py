@@ -217,7 +217,7 @@ class _Lines:
             self._add((label, Look.LABEL, actual, self._label_width(label)))
             return
         held, look = "", Look.LABEL_HEAD
-        for chunk in _chunks(label, self._set.measure - self._left, self._label_width):
+        for chunk in _chunks(label, self._set.measure - max(self._left, self._set.hang), self._label_width):
             if held and not self._fits(self._label_width(held + chunk)):
                 self._add((held, look, actual, self._label_width(held)))
                 self._newline()
