@@ -15,7 +15,7 @@ from redact.documents.dates import declassification
 from redact.documents.decode import decode, read_file
 from redact.documents.excisions import excisions
 from redact.documents.forms import well_formed
-from redact.documents.header import check_transport
+from redact.documents.header import check_transport, printed_title
 from redact.documents.lead import Lead, ends_sentence, inner_marks, mark_at, read_lead, sentence_marks, trailing_mark
 from redact.documents.levels import Draft, assign, convention, overall
 from redact.documents.lines import Line, plain, raw_offset, split_lines, text_lines
@@ -35,9 +35,6 @@ from redact.markings import Marking, control_token, rank, recognise_banner, with
 
 _SUMMARY = re.compile(r"^(?:BEGIN\s+)?(?:EXECUTIVE\s+)?SUMMARY\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"^[\s\u00a0\ufeff]*(?:\d{1,6}\.\s+)?SUBJ(?:ECT)?\s*:", re.IGNORECASE)
-_PRINTED_TITLE = re.compile(r"^\d{1,4}\.\s+(?:Telegram|Airgram|Memorandum|Letter|Backchannel|Message|Circular|Paper|"
-                            r"Report|Note|Intelligence|National|Minutes|Summary|Draft|Editorial|Action|Briefing|"
-                            r"Study)\b")
 _SIGNATURE = re.compile(r"^(?:(?:[A-Z]\.|de|la|von|van|der|al) ){0,3}[A-Z][A-Za-z'’-]{1,24}$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?:^|\s)(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Maj|Capt|Lt|Amb|Rev|Prof|Sen|Rep|Gov|St|Messrs|No"
                            r"|vs)\.$", re.IGNORECASE)
@@ -153,7 +150,7 @@ class _Reading:
     def _block(self, piece: Segment) -> None:
         first = piece.lines[0].plain
         if not any(draft.kind in SUBSTANCE_KINDS for draft in self.drafts):
-            if _PRINTED_TITLE.match(first):
+            if printed_title(first):
                 self._draft(piece, "heading", "title").lead = Lead(None, False, None, None, 0)
                 return
             if len(piece.lines) == 1 and dateline(first):

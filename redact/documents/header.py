@@ -41,6 +41,9 @@ _PASSING = re.compile(
     r"LABOR|USAID|AID|USDA|INTERIOR|DOE|DHS|GENEVA|PARIS|USUN|USNATO|USEU|POSTS?|[A-Z]{2,4}COM)"
     r"\s+(?:ALSO\s+)?(?:PLEASE\s+)?(?:FOR|PASS)\s+[A-Z0-9/,; ()-]{2,60}"
     r"|FOR\s+(?:[A-Z]{1,5}(?:/[A-Z-]{1,5})+(?:,\s*|\s+AND\s+|\s*;\s*)?)+)$")
+_PRINTED_TITLE = re.compile(r"^\d{1,4}\.\s+(?:Telegram|Airgram|Memorandum|Letter|Backchannel|Message|Circular|Paper|"
+                            r"Report|Note|Intelligence|National|Minutes|Summary|Draft|Editorial|Action|Briefing|"
+                            r"Study)\b")
 _LONGEST_CAPTION = 50
 """Characters of a line between classification line and E.O. that is taken for a caption, known or not."""
 
@@ -164,6 +167,11 @@ def _unmarked(text: str) -> bool:
 def transport_line(text: str) -> bool:
     """Whether a line is one of transport or distribution: it may open a further section with a head of its own."""
     return bool(_TRANSPORT.match(text) or _DISTRIBUTION.match(text) or DTG.match(text))
+
+
+def printed_title(text: str) -> bool:
+    """Whether a line is the title over a document in print: ``187. Telegram From the Embassy in …``."""
+    return bool(_PRINTED_TITLE.match(text))
 
 
 def end_line(text: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from redact.documents.furniture import page_line, page_number, rule_line, stamp_line
-from redact.documents.header import Element, Progress, element_at, end_line, keyword_line, transport_line
+from redact.documents.header import Element, Progress, element_at, end_line, keyword_line, printed_title, transport_line
 from redact.documents.lead import ends_sentence, numbered, read_lead
 from redact.documents.lines import Line
 from redact.markings import Marking, recognise_banner
@@ -164,7 +164,8 @@ class _Cutter:
             before = self.block
             self.block = Segment("block", [line], page=self.page, before_text=self.head)
             self.found.segments.append(self.block)
-            if lead_number is not None or read_lead(line.plain, _last_text(before)).mark:
+            titled = printed_title(line.plain)
+            if not titled and (lead_number is not None or read_lead(line.plain, _last_text(before)).mark):
                 self.head = False
         self.parted = self.paged = False
         return 1
