@@ -138,7 +138,8 @@ def test_routing_lines_are_still_routing():
 
 def test_a_telegram_in_print_keeps_its_head():
     text = ("187. Telegram From the Embassy in Ostrenia to the Department of State\n\n"
-            "Valtara, February 23, 1979, 1507Z\n\n1707. Subject: (C) The Port and the Harvest.\n\n1. (C-entire text)\n\n2. It rained.\n\nOSTROW\n")
+            "Valtara, February 23, 1979, 1507Z\n\n"
+            "1707. Subject: (C) The Port and the Harvest.\n\n1. (C-entire text)\n\n2. It rained.\n\nOSTROW\n")
     document = read_bytes(text.encode(), "made.txt")
     assert [(p.kind, p.number, p.marking.level, p.found) for p in document.portions] == [
         ("heading", None, "C", "section"), ("header", None, "C", "document"), ("subject", None, "C", "explicit"),
