@@ -30,8 +30,9 @@ _ByteSpan = tuple[int, int]
 class PatternFinder:
     """Finds every match of every pattern (RE2 syntax), overlapping ones included.
 
-    Starts inside an earlier match are looked for at each word of it. Matches that are empty are none. A text so long
-    and a pattern so wide that the search would be quadratic ends in one hit to the end of the text.
+    Starts inside an earlier match are looked for at each character of it, in long texts at each word. Matches that
+    are empty are none. A text so long and a pattern so wide that the search would be quadratic ends in one hit to the
+    end of the text.
 
     :raises ValueError: where RE2 refuses a pattern or it matches empty text; the message names its index (from 0).
     """
@@ -161,7 +162,8 @@ def _loosened(piece: str) -> str:
 
 
 def _matches(compiled: Any, content: bytes) -> Iterator[_ByteSpan]:
-    """Byte offsets of the matches, searching on from the second word of each one found."""
+    """Byte offsets of the matches, searching on from the next character of each one found: in a text as long as a
+    portion may be, every overlapping start is tried; in a longer one the starts of words."""
     # The wrapper's own iteration never overlaps. A search that begins inside the text still sees what stands before.
     size, spent, position, reach = len(content), 0, 0, 0
     while position <= size:
@@ -178,11 +180,12 @@ def _matches(compiled: Any, content: bytes) -> Iterator[_ByteSpan]:
             reach = end
         if reach == size:
             return
-        position = _next_start(content, start, end)
+        position = _next_start(content, start, end if size > _LONG_TEXT else start)
 
 
 def _next_start(content: bytes, start: int, end: int) -> int:
-    """Where the second word of the match begins, or the end of the match; always beyond ``start``."""
+    """Where the second word of the match from ``start`` to ``end`` begins, or its end; always a character beyond
+    ``start``."""
     following = _SECOND_WORD.match(content, start, end)
     position = following.end() if following else end
     position = max(position, start + 1)
@@ -191,6 +194,8 @@ def _next_start(content: bytes, start: int, end: int) -> int:
     return position
 
 
+_LONG_TEXT = 20_000
+"""Bytes beyond which overlapping matches are looked for from the words of a match only."""
 _SECOND_WORD = re.compile(rb"[A-Za-z0-9_\x80-\xff]*[^A-Za-z0-9_\x80-\xff]+(?=[A-Za-z0-9_\x80-\xff])")
 
 
