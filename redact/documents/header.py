@@ -44,6 +44,7 @@ _PASSING = re.compile(
 _PRINTED_TITLE = re.compile(r"^\d{1,4}\.\s+(?:Telegram|Airgram|Memorandum|Letter|Backchannel|Message|Circular|Paper|"
                             r"Report|Note|Intelligence|National|Minutes|Summary|Draft|Editorial|Action|Briefing|"
                             r"Study)\b")
+_SPACED = re.compile(r"(?:[A-Z] ){4}")
 _LONGEST_CAPTION = 50
 """Characters of a line between classification line and E.O. that is taken for a caption, known or not."""
 
@@ -167,6 +168,16 @@ def _unmarked(text: str) -> bool:
 def transport_line(text: str) -> bool:
     """Whether a line is one of transport or distribution: it may open a further section with a head of its own."""
     return bool(_TRANSPORT.match(text) or _DISTRIBUTION.match(text) or DTG.match(text))
+
+
+def cable_line(text: str) -> bool:
+    """Whether a line is one that only the head of a cable has."""
+    if _TRANSPORT.match(text) or DTG.match(text) or _ORDER.match(text) or _TAGS.match(text):
+        return True
+    if _ADDRESS.match(text) and addressee(text):
+        return True
+    banner = recognise_banner(text)
+    return banner is not None and (banner[1] < len(text) or _SPACED.match(text) is not None)
 
 
 def printed_title(text: str) -> bool:
