@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from redact.cli.shared import FilePath, banner, json_option, print_json, say, table
-from redact.documents.cable import read as read_document
+from redact.documents.reading import read as read_document
 from redact.documents.model import Document
 
 

@@ -27,7 +27,7 @@ from redact.cli.shared import (
     say,
     today,
 )
-from redact.documents.cable import read as read_document
+from redact.documents.reading import read as read_document
 from redact.errors import RedactError, UsageProblem
 from redact.policy.loading import load_policy
 from redact.review.publishing import Format, Order, Outcome, release_document
