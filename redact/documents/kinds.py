@@ -33,7 +33,7 @@ def settle_kinds(drafts: Sequence[Draft]) -> None:
 
 def _settle(drafts: Sequence[Draft], index: int, draft: Draft, *, followed: bool) -> None:
     assert draft.lead is not None
-    words = plain(draft.text[draft.lead.body:])
+    words = plain(draft.text[draft.lead.body:_end_of_words(draft)])
     last = plain(text_lines(draft.text)[-1])
     draft.finished = ends_sentence(last) or draft.number is not None or draft.own is not None
     above = drafts[index - 1] if index else None
@@ -46,6 +46,12 @@ def _settle(drafts: Sequence[Draft], index: int, draft: Draft, *, followed: bool
         draft.kind = "heading"
         above_finished = above is None or above.kind != "paragraph" or finished_text(above.text)
         draft.finished = draft.own is not None or (above_finished and title_case(words))
+
+
+def _end_of_words(draft: Draft) -> int:
+    """Where the words of a block end: before its mark, where that stands after them."""
+    assert draft.lead is not None
+    return draft.place[0] if draft.place and draft.place[0] >= draft.lead.body else len(draft.text)
 
 
 def _is_heading(draft: Draft, words: str) -> bool:

@@ -48,9 +48,12 @@ def strike_out(blocks: Sequence[Draft]) -> list[Finding]:
     for index in counting:
         draft = blocks[index]
         assert draft.lead is not None
+        assert draft.lead.mark is not None
         assert draft.lead.marking is not None
         doubt = (draft.lead.marking,) if marked else ()
-        draft.lead = replace(draft.lead, bulleted=True, mark=None, marking=None, extra=(*draft.lead.extra, *doubt))
+        draft.number = draft.lead.number or draft.text[slice(*draft.lead.mark)].strip("()")
+        draft.lead = replace(draft.lead, number=draft.number, bulleted=True, mark=None, marking=None,
+                             extra=(*draft.lead.extra, *doubt))
     return [Finding("letters-of-a-list", "note", "letters in parentheses that count a list could be marks: they make "
                     "no portion milder")] if marked and counting else []
 

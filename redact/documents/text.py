@@ -15,7 +15,7 @@ from redact.documents.lead import Lead, marks_within, numbered, read_lead
 from redact.documents.levels import Draft
 from redact.documents.lines import plain, raw_offset, split_lines
 from redact.documents.marks import message_head_marks, subject_marks
-from redact.documents.memo import fits, page_banner
+from redact.documents.memo import fits, label, page_banner
 from redact.documents.model import ROUTING_KINDS, Document, Kind
 from redact.documents.segments import Segment
 from redact.documents.text_segments import TextCutter
@@ -60,6 +60,7 @@ class TextReading(Reading):
             marking, start, end = found
             draft.own = marking
             draft.place = (raw_offset(draft.text, start), raw_offset(draft.text, end - 1) + 1)
+            self.banner_ends[len(self.drafts) - 1] = end
             self.banners.append(marking)
 
     def _block(self, piece: Segment) -> None:
@@ -75,7 +76,7 @@ class TextReading(Reading):
         elif not self.numbered and (head := _MESSAGE_HEAD.match(piece.lines[0].plain)):
             self._message_head(piece, head.group().strip())
         else:
-            self._as_text(self._draft(piece, "paragraph"))
+            self._as_text(self._draft(piece, "paragraph", "labelled" if label(piece.lines[0].plain) else ""))
 
     def _message_head(self, piece: Segment, number: str) -> None:
         """The paragraph before the first numbered one that a message's number opens: its subject, printed run in."""

@@ -49,7 +49,7 @@ class TextCutter(Cutter):
         return self._element(index, element) if element else 0
 
     def _bears_banner(self, index: int) -> bool:
-        """Whether line ``index`` is a banner, whose level is kept. Inside a block the level counts; the line is text."""
+        """Whether line ``index`` is a banner; its level is kept. Inside a block the level counts, the line is text."""
         found = page_banner(self.lines[index].plain)
         if found is None:
             return False

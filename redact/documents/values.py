@@ -79,12 +79,14 @@ def read_values(drafts: Sequence[Draft], banner_ends: dict[int, int],
                     banner_ends.get(index))
     for element, text in heads:
         values.take_repeated(element, " ".join(text.split()))
+    date = values.dtg.date() if values.dtg else values.printed
     header = Header(
         sender=values.sender, to=tuple(values.to), info=tuple(values.info), precedence=values.precedence,
-        dtg=values.dtg, number=values.number, sections=values.sections, captions=tuple(dict.fromkeys(values.captions)),
+        dtg=values.dtg, date=date, number=values.number, sections=values.sections,
+        captions=tuple(dict.fromkeys(values.captions)),
         tags=tuple(dict.fromkeys(values.tags)), subject=values.subject, references=tuple(values.references),
         classified_by=values.classified_by, reasons=tuple(dict.fromkeys(values.reasons)), fields=found)
-    return Told(header, tuple(values.declassify), values.authority, values.dtg.date() if values.dtg else values.printed)
+    return Told(header, tuple(values.declassify), values.authority, date)
 
 
 class _Values:
@@ -178,7 +180,8 @@ class _Values:
 
     def _subject(self, portion: str, text: str, draft: Draft) -> None:
         if self.subject is None:
-            self.subject = _value(text)
+            words = draft.text if draft.place is None else draft.text[:draft.place[0]] + draft.text[draft.place[1]:]
+            self.subject = _value(" ".join(plain(line) for line in text_lines(words)).strip())
             self._note("subject", portion)
 
     def _memo_to(self, portion: str, text: str, draft: Draft) -> None:
