@@ -8,6 +8,7 @@ from redact.documents.furniture import page_line, rule_line
 from redact.documents.header import Element, Progress, element_at, end_line, keyword_line, printed_title, transport_line
 from redact.documents.lead import read_lead
 from redact.documents.lines import Line
+from redact.documents.memo import levels_beside
 from redact.documents.segments import Cutter, Segment, SegmentKind
 from redact.markings import Marking, recognise_banner
 
@@ -31,7 +32,12 @@ class CableCutter(Cutter):
         return None
 
     def _special(self, index: int) -> int:
-        return self._head_element(index) if self.head else self._between_pages(index)
+        if not self.head:
+            return self._between_pages(index)
+        count = self._head_element(index)
+        if count == 0:
+            self.found.repeated += levels_beside(self.lines[index].plain)
+        return count
 
     def _head_element(self, index: int) -> int:
         if self.block is not None and not self.parted and not keyword_line(self.lines[index].plain):

@@ -77,6 +77,7 @@ def _place(draft: Draft, trailing: Placed | None, where: Convention, every: Sequ
         draft.own, draft.place, marks = trailing[1], trailing[0], [*marks, *every]
     if draft.own is None and trailing and not lead.mark and is_title(draft):
         draft.own, draft.place = trailing[1], trailing[0]
+        inner = [*inner, *marks_within(draft.text[:trailing[0][0]])]
     if draft.own is not None and draft.own.level == "U" and draft.own.uncontrolled:
         inner = [*inner, *sentence_marks(draft.text, lead)]
     draft.mixed = tuple(mark for mark in (*marks, *inner) if mark is not draft.own)

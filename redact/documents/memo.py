@@ -16,7 +16,7 @@ from pathlib import Path
 
 from redact.documents.forms import well_formed
 from redact.documents.values import dateline
-from redact.markings import Marking, parse, recognise_banner, with_captions
+from redact.markings import Marking, parse, rank, recognise_banner, with_captions
 
 _NAMES = {"to": "memo_to", "for": "memo_to", "memorandum for": "memo_to", "memorandum to": "memo_to",
           "from": "memo_from", "through": "memo_through", "thru": "memo_through", "via": "memo_through",
@@ -43,6 +43,7 @@ _ENDS = re.compile(r"[\s(–—/-]+X?GDS(?:[\s(-]*[1-4]\)?)?\)?\Z")
 _SLASHED = re.compile(r"(?P<level>TOP SECRET|SECRET|CONFIDENTIAL)(?P<rest>(?:\s?/\s?[A-Z][A-Z ]{1,30}){1,5})\Z")
 _SPELLED = frozenset({"Top Secret", "Secret", "Confidential", "Unclassified", "Limited Official Use",
                       "Official Use Only", "For Official Use Only"})
+_FIELDS = re.compile(r"\s{3,}|\t")
 _LONGEST_BANNER = 200
 
 
@@ -119,6 +120,16 @@ def page_banner(text: str) -> tuple[Marking, int, int] | None:
     inner = _ENDS.sub("", inner)
     marking = _banner(inner)
     return (marking, start, start + len(inner)) if marking is not None else None
+
+
+def levels_beside(text: str) -> list[Marking]:
+    """The classifications that stand on a line beside something else, set apart from it by three blanks or by signs
+    (``SECRET     Copy 3 of 5``, ``***SECRET***``), or before it: they can only make a document stricter."""
+    if len(text) > _LONGEST_BANNER:
+        return []
+    fields = [field.strip("*#=|[](){}<>_.-–— ") for field in _FIELDS.split(text)]
+    found = [banner[0] for field in fields if (banner := page_banner(field) or recognise_banner(field))]
+    return [marking for marking in found if rank(marking.level) > rank("U")]
 
 
 def _banner(text: str) -> Marking | None:

@@ -23,12 +23,14 @@ SegmentKind = Literal["element", "block", "end", "blank", "page", "banner", "sta
 
 @dataclass(slots=True)
 class Segment:
-    """A run of lines. ``lines`` need not touch one another where furniture stands between them."""
+    """A run of lines. ``lines`` need not touch one another where furniture stands between them. ``within`` holds the
+    classifications that stand on lines of their own inside a block: they make it stricter."""
 
     kind: SegmentKind
     lines: list[Line]
     element: Element | None = None
     page: int = 1
+    within: list[Marking] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -125,7 +127,7 @@ class Cutter:
         if number is not None and (self.parted or self.paged or self.by_number):
             return False
         if self.paged:
-            return not self.parted or not ends_sentence(self.block.lines[-1].plain)
+            return not ends_sentence(self.block.lines[-1].plain)
         return not self.parted
 
 

@@ -7,6 +7,8 @@ not say how it is classified routes nothing: then every portion of it is text (d
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from redact.documents.assembly import Reading
 from redact.documents.decode import Identity
@@ -76,7 +78,8 @@ class TextReading(Reading):
         elif not self.numbered and (head := _MESSAGE_HEAD.match(piece.lines[0].plain)):
             self._message_head(piece, head.group().strip())
         else:
-            self._as_text(self._draft(piece, "paragraph", "labelled" if label(piece.lines[0].plain) else ""))
+            name = "labelled" if label(piece.lines[0].plain) else ""
+            self._as_text(self._draft(piece, "paragraph", name), piece.within)
 
     def _message_head(self, piece: Segment, number: str) -> None:
         """The paragraph before the first numbered one that a message's number opens: its subject, printed run in."""
@@ -84,9 +87,10 @@ class TextReading(Reading):
         self.numbered = True
         message_head_marks(draft, draft.text.index(number.split()[-1]) + len(number.split()[-1]))
 
-    def _as_text(self, draft: Draft) -> None:
+    def _as_text(self, draft: Draft, within: Sequence[Marking] = ()) -> None:
         draft.kind, self.in_text = "paragraph", True
-        draft.lead = read_lead(draft.text)
+        lead = read_lead(draft.text)
+        draft.lead = replace(lead, extra=(*lead.extra, *within))
         draft.number = draft.lead.number
         self.numbered |= draft.number is not None or draft.lead.mark is not None or numbered(draft.text) is not None
 

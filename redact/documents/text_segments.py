@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from redact.documents.forms import well_formed
 from redact.documents.furniture import page_line, rule_line, stamp_line
 from redact.documents.header import Element
-from redact.documents.lead import ends_sentence, numbered, read_lead
+from redact.documents.lead import numbered, read_lead
 from redact.documents.lines import Line
-from redact.documents.memo import authority_line, fits, label, office_or_name, page_banner
+from redact.documents.memo import authority_line, fits, label, levels_beside, office_or_name, page_banner
 from redact.documents.segments import Cutter, Segment, SegmentKind
 from redact.documents.values import dateline
-from redact.markings import is_caption, rank
+from redact.markings import Marking, is_caption, rank
 
 _LONG_LINE = 120
 """Characters of a line, and lines of a block, that no head has: text has begun."""
@@ -30,6 +30,7 @@ class TextCutter(Cutter):
         self.edges = _edges(lines)
         self.pages = any(line.ends_page for line in lines)
         self.banner = False
+        self.within: list[Marking] = []
 
     def _page_furniture(self, index: int) -> SegmentKind | None:
         if furniture := super()._page_furniture(index):
@@ -52,6 +53,8 @@ class TextCutter(Cutter):
         """Whether line ``index`` is a banner; its level is kept. Inside a block the level counts, the line is text."""
         found = page_banner(self.lines[index].plain)
         if found is None:
+            if self.head or index in self.edges:
+                self.found.repeated += levels_beside(self.lines[index].plain)
             return False
         marking = found[0]
         alone = self._opens() and (index + 1 >= len(self.lines) or self.lines[index + 1].blank)
@@ -59,7 +62,16 @@ class TextCutter(Cutter):
         here = index in self.edges or (classified and (alone or self.head)) or (alone and self.head)
         if here or classified:
             self.found.repeated.append(marking)
+        if classified and not here:
+            self.within.append(marking)
         return here
+
+    def _text(self, line: Line) -> int:
+        count = super()._text(line)
+        assert self.block is not None
+        self.block.within += self.within
+        self.within = []
+        return count
 
     def _opens(self) -> bool:
         """Whether a line that is no furniture opens something of its own here."""
@@ -110,7 +122,7 @@ class TextCutter(Cutter):
         assert self.block is not None
         if len(self.block.lines) >= _HEAD_LINES:
             self.head = False
-        if self.paged and (ends_sentence(self.block.lines[-1].plain) or read_lead(line.plain).mark):
+        if self.paged and read_lead(line.plain).mark:
             return False
         return super()._continues(line, number)
 
