@@ -25,6 +25,9 @@ _STUCK = re.compile(r"\s?//?\s?(?P<control>[A-Z][A-Z/-]{0,20})\b"
 _BARE = re.compile(_BLANK + r"(?P<level>(?:TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|NOFORN)(?=\s?[-–—:/])"
                    r"|(?:SBU|FOUO|LOU)(?=[\s:/–—-]))")
 _UNREADABLE = re.compile(r"[(\[{<](?P<inner>[^\s()\[\]{}<>]{1,12})[)\]}>](?=\s|\Z)")
+_ABBREVIATIONS = frozenset({"FYI", "NB", "PS", "REF", "TAB", "SIC"})
+_INSERTED = re.compile(r"[^\W\d_]{6,}:?|[^\W\d_]+:")
+"""A whole word in brackets at the start, a speaker's name or an editor's: no control is so long and so damaged."""
 _ROMAN = re.compile(r"[IVXLC]+|[ivxlc]+")
 _AFTER_SENTENCE = re.compile(r"[.!?][\"'”’]?[ \t\u00a0]+(?P<mark>\([^()\s]{1,24}\))"
                              r"(?=\s+\S)(?!(?<=\(C\))\s+(?:19|20)\d\d\b)")
@@ -125,7 +128,8 @@ def _bare_mark(text: str, start: int, before: str) -> tuple[Span, Marking] | Non
         inner = match["inner"]
         if inner in {"5", "$"} and "(4)" not in before:
             return (match.start(), match.end()), _damaged(recognise("(S)") or UNKNOWN, match.group())
-        plain_word = inner.isdigit() or inner.islower() or len(inner) == 1 or _ROMAN.fullmatch(inner)
+        plain_word = inner.isdigit() or inner.islower() or len(inner) == 1 or _ROMAN.fullmatch(inner) \
+            or inner in _ABBREVIATIONS or _INSERTED.fullmatch(inner)
         if not plain_word and (inner.isupper() or not inner.isalpha()):
             return (match.start(), match.end()), _damaged(UNKNOWN, match.group())
     return None

@@ -15,7 +15,7 @@ from redact.documents.levels import Draft
 from redact.documents.model import Finding
 
 _LABEL = re.compile(r"(?m)^[^\S\n]*(?P<number>\d{1,3}\s?[.)]\s?)?(?P<bullet>[-–—•*·]{1,3}\s?)?"
-                    r"\((?P<label>[A-Z]|\d{1,2})\)")
+                    r"(?P<open>\(?)(?P<label>[A-Z]|\d{1,2})\)")
 _INLINE = re.compile(r"\(([A-Z])\)")
 _NUMBERED = re.compile(r"\s*\d{1,3}\s?[.)]")
 _NEAR = 3
@@ -73,16 +73,19 @@ def _counting(blocks: Sequence[Draft]) -> Iterator[int]:
 
 
 def _item(index: int, label: re.Match[str]) -> _Item:
-    return _Item(index, "number" if label["number"] else "bullet" if label["bullet"] else "", label["label"])
+    place = "number" if label["number"] else "bullet" if label["bullet"] else ""
+    return _Item(index, place + label["open"], label["label"])
 
 
 def _counts_on(item: _Item, seen: _Seen) -> bool:
     before = seen.items.get(_before(item.label))
     if before is None or before.shape != item.shape or _stands_later(seen.items.get(item.label), before):
         return False
-    if item.shape != "number" and seen.number > before.block:
+    if item.label.isdigit():
+        return True
+    if not item.shape.startswith("number") and seen.number > before.block:
         return False
-    if item.label.isdigit() or before.label == "A":
+    if before.label == "A":
         return True
     first = seen.items.get(_before(before.label))
     inline = seen.inline.get(_before(before.label), -_NEAR - 1)
