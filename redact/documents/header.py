@@ -150,8 +150,8 @@ def _keyword_follows(lines: Sequence[Line], index: int) -> bool:
 def _more(lines: Sequence[Line], index: int, fits: Callable[[str], bool]) -> int:
     """How many lines from ``index`` continue an element: up to a blank, another element, or a numbered paragraph."""
     count = 0
-    for line in lines[index:]:
-        text = line.plain
+    while index + count < len(lines):
+        text = lines[index + count].plain
         if (not text or not fits(text) or numbered(text) is not None or _keyword(text) is not None
                 or recognise_banner(text) or split_captions(text) or _TRANSPORT.match(text) or end_line(text)
                 or DTG.match(text) or (_ADDRESS.match(text) and fits is not _unmarked)):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from redact.documents.forms import well_formed
@@ -103,6 +103,7 @@ def authority_line(text: str) -> bool:
     return bool(_AUTHORITY.match(text))
 
 
+@lru_cache(maxsize=1024)
 def page_banner(text: str) -> tuple[Marking, int, int] | None:
     """The marking of a line that holds a classification and at most a page number beside it, and where it stands.
 

@@ -106,8 +106,8 @@ class TextCutter(Cutter):
 
     def _more(self, index: int, goes_on: Callable[[str], bool]) -> int:
         count = 0
-        for line in self.lines[index + 1:]:
-            text = line.plain
+        while index + 1 + count < len(self.lines):
+            text = self.lines[index + 1 + count].plain
             if (not text or label(text) or numbered(text) is not None or page_banner(text) or page_line(text)
                     or stamp_line(text) or rule_line(text) or authority_line(text) or not goes_on(text)):
                 break
