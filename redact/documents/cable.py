@@ -25,7 +25,7 @@ from redact.markings import recognise_banner
 
 _HEAD_LINES = 60
 """A cable shows that it is one within so many lines that are not blank."""
-_LONG_LINE = 160
+_LONG_LINE = 120
 """Characters of a line that no head has: text has begun."""
 
 

@@ -37,9 +37,8 @@ _ENTIRE = re.compile(_BLANK + r"(?P<level>TOP\s+SECRET|SECRET|CONFIDENTIAL|UNCLA
 _ENTIRE_AFTER = re.compile(_BLANK + r"[,:–—-]?" + _BLANK + r"\(?ENTIRE\s+TEXT\)?\.?" + _BLANK + r"\Z", re.IGNORECASE)
 _LONGEST_ENTIRE = 120
 _LONGEST_NOTICE = 200
-_ENUMERATED = re.compile(r"\b(?:Tabs?|Annex(?:es)?|Appendix|Options?|Parts?|Sections?|Schedules?|Plans?|Phases?|"
-                         r"Groups?|Class|Category|Type|Articles?|Para(?:graph)?s?|Items?|Figures?|Tables?|"
-                         r"Enclosures?|Exhibits?|Case|Notes?|Ref(?:erence)?s?|\d)\s*\Z", re.IGNORECASE)
+_ENUMERATED = re.compile(r"\b(?:Tab|Annex|Appendix|Option|Part|Section|Schedule|Article|Para(?:graph)?|Item|Figure|"
+                         r"Enclosure|Exhibit)\s*\Z", re.IGNORECASE)
 _YEARS = r"(?:19|20)\d\d(?:\s?[-–,]\s?(?:19|20)\d\d)*,?"
 _COPYRIGHT = re.compile(r"\(C\)\s*(?:(?i:copyright)\b|" + _YEARS + r"[\w .,&'’-]{1,100}(?i:all\s+rights\s+reserved)|"
                         + _YEARS + r"(?:\s(?:by|of|the|and|&|[A-Z][\w.,'’-]*)){1,10}\s*\Z)")
@@ -189,7 +188,7 @@ def trailing_mark(text: str, *, stopped: bool = False) -> tuple[Span, Marking] |
     if not match or match.start() == 0:
         return None
     before = text[max(0, match.start() - 40):match.start()]
-    if _JOINED.search(before) or (len(match["mark"]) == 3 and _ENUMERATED.search(before)):
+    if _JOINED.search(before) or (match["mark"] == "(C)" and _ENUMERATED.search(before)):
         return None
     if match["stop"] and not stopped and not _SENTENCE_END.search(before):
         return None

@@ -14,7 +14,7 @@ from typing import Literal
 
 from redact.documents.furniture import page_line, page_number, rule_line, stamp_line
 from redact.documents.header import Element
-from redact.documents.lead import ends_sentence, numbered
+from redact.documents.lead import ends_sentence, numbered, trailing_mark
 from redact.documents.lines import Line
 from redact.markings import Marking
 
@@ -127,7 +127,8 @@ class Cutter:
         if number is not None and (self.parted or self.paged or self.by_number):
             return False
         if self.paged:
-            return not ends_sentence(self.block.lines[-1].plain)
+            last = self.block.lines[-1].plain
+            return not (ends_sentence(last) or trailing_mark(last))
         return not self.parted
 
 
