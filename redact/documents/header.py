@@ -15,7 +15,7 @@ from redact.documents.forms import addressee, well_formed
 from redact.documents.lead import numbered, read_lead
 from redact.documents.lines import Line
 from redact.documents.model import Finding, Kind
-from redact.markings import recognise_banner, split_captions
+from redact.markings import is_caption, recognise_banner, split_captions
 
 _TRANSPORT = re.compile(
     r"^(?:VZCZC\w{0,12}"
@@ -123,7 +123,7 @@ def _routing(lines: Sequence[Line], index: int, text: str) -> Element | None:
 
 def _slug(lines: Sequence[Line], index: int, text: str, progress: Progress) -> Element | None:
     """Captions, and lines that pass a message on ("STATE FOR EUR/ERA"), between classification line and text."""
-    if progress.banner and split_captions(text):
+    if is_caption(text) or (progress.banner and split_captions(text)):
         return Element("caption", "caption", 1)
     if progress.subject:
         return None

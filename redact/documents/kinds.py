@@ -18,6 +18,7 @@ _ABBREVIATION = re.compile(r"(?:^|\s)(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Maj|Capt|Lt|A
                            r"|vs)\.$", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[.!?][\"'”’)\]]*\s*\Z")
 _COLUMNS = re.compile(r"\S(?:\s{3,}|\t|\s\|\s)\S")
+_SENTENCE = re.compile(r"[a-z]{2}[.!?;]\s+\S")
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _LONGEST_HEADING = 160
 _HEADING_LINES = 3
@@ -57,7 +58,7 @@ def _end_of_words(draft: Draft) -> int:
 def _is_heading(draft: Draft, words: str) -> bool:
     if not words or len(words) > _LONGEST_HEADING or len(text_lines(draft.text)) > _HEADING_LINES:
         return False
-    if speaks_of_classifier(words):
+    if speaks_of_classifier(words) or _SENTENCE.search(words):
         return False
     return not ends_sentence(words) or (len(words) <= 80 and words[-1] in "?!:")
 

@@ -15,16 +15,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from redact.documents.forms import well_formed
-from redact.documents.values import dateline
+from redact.documents.values import beside, dateline
 from redact.markings import Marking, parse, rank, recognise_banner, with_captions
 
 _NAMES = {"to": "memo_to", "for": "memo_to", "memorandum for": "memo_to", "memorandum to": "memo_to",
-          "from": "memo_from", "through": "memo_through", "thru": "memo_through", "via": "memo_through",
-          "date": "memo_date", "subject": "subject", "subj": "subject", "re": "subject",
+          "info": "memo_info", "from": "memo_from", "through": "memo_through", "thru": "memo_through",
+          "via": "memo_through", "date": "memo_date", "subject": "subject", "subj": "subject", "re": "subject",
           "ref": "references", "refs": "references", "reference": "references", "references": "references"}
-_LABEL = re.compile(r"(?P<label>MEMORANDUM\s+(?:FOR|TO)|THROUGH|THRU|VIA|FROM|FOR|TO|DATE|SUBJECT|SUBJ|RE|REFERENCES?|"
-                    r"REFS?)"
-                    r"(?:\s*:\s*(?P<value>.*)|\s*)\Z", re.IGNORECASE)
+_LABEL = re.compile(r"(?P<label>MEMORANDUM\s+(?:FOR|TO)|THROUGH|THRU|VIA|FROM|FOR|TO|INFO|DATE|SUBJECT|SUBJ|RE|"
+                    r"REFERENCES?|REFS?)(?:\s*:\s*(?P<value>.*)|\s*)\Z", re.IGNORECASE)
 _FOR_WHOM = re.compile(r"MEMORANDUM\s+(?:FOR|TO)\s+(?P<value>\S.{1,100})\Z")
 _LONGEST_LABEL = 400
 _AUTHORITY = re.compile(r"(?:CL(?:ASSIFIED|\.)?\s+BY\b|DERIVED\s+FROM\s*:|DECL(?:ASSIFY)?\s+ON\s*:|REASONS?\s*:)",
@@ -33,6 +32,7 @@ _WORD = re.compile(r"[^\s,;/&()–—-]+")
 _SYMBOL = re.compile(r"[A-Z]{1,5}(?:[/-][A-Z0-9]{1,6})*")
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _NAME = re.compile(r"[A-Z][a-zà-ÿ]+(?:['’-]?[A-Z]?[a-zà-ÿ]+)*|de|la|von|van|der|Jr\.?|Sr\.?|I{2,3}")
+_POST = re.compile(r"(?i:(?:am)?(?:embassy|consulate|consul|congen))(?: [A-Z]{3,14}){1,2}")
 _SENTENCE = re.compile(r"[a-z]{2}[.!?]\s+\S")
 _MOST_WORDS = 14
 _MOST_NAMES = 3
@@ -68,6 +68,9 @@ def fits(name: str, value: str) -> bool:
     value = " ".join(value.split()).lstrip("-–—•* ")
     if not value or name == "subject":
         return True
+    value, day = beside(value)
+    if day is not None and (name == "memo_date" or dateline(day) is None):
+        return False
     if name == "memo_date":
         return dateline(value) is not None
     if name == "references":
@@ -79,6 +82,8 @@ def office_or_name(text: str) -> bool:
     """Whether a text is an office, or a person's name with titles and offices: no sentence, and of words that name
     neither an office nor its symbol no more than a name has, in small letters after a capital."""
     words = _WORD.findall(text)
+    if _POST.fullmatch(text):
+        return True
     if not words or len(words) > _MOST_WORDS or _SENTENCE.search(text):
         return False
     names = [word for word in words if word.lower().rstrip(".:") not in _offices() and not _INITIALS.fullmatch(word)]

@@ -28,8 +28,9 @@ _HOUR = r"(?:\d{4}Z|noon|midnight|\d{1,2}(?::\d\d)?(?: ?[ap]\.m\.)?(?:\s?[-–]\
 _DAY = (rf"{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}|\d{{1,2}} [A-Z]{{3}} \d{{4}}|"
         r"\d{1,2}/\d{1,2}/\d{4}")
 _DATELINE = re.compile(rf"^(?:[A-Z][\w .'’-]{{1,40}}, )?(?P<day>{_DAY})(?:, {_HOUR})?\.?$")
-_LABEL = re.compile(r"^(?:(?:MEMORANDUM\s+)?(?:FOR|TO)|FROM|THROUGH|THRU|VIA|DATE|(?:\d{1,6}\.\s+)?SUBJ(?:ECT)?|RE)"
-                    r"\s*:\s*|^MEMORANDUM\s+(?:FOR|TO)\s+", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:(?:MEMORANDUM\s+)?(?:FOR|TO)|INFO|FROM|THROUGH|THRU|VIA|DATE|RE|"
+                    r"(?:\d{1,6}\.\s+)?SUBJ(?:ECT)?)\s*:\s*|^MEMORANDUM\s+(?:FOR|TO)\s+", re.IGNORECASE)
+_BESIDE = re.compile(r"\s+DATE\s*:\s*(?P<day>\S.*)\Z", re.IGNORECASE)
 _BULLET = re.compile(r"^[-–—•*·]+\s*")
 _BY = re.compile(r"classified\s+by\s*:?\s*(.+)$", re.IGNORECASE)
 _WHY = re.compile(r"\s*(?:,|;|\.|-|\bfor\b)?\s*\b(?:reasons?|derived\s+from|declassify\s+on|E\.O\.|1\.\s?[45])\b",
@@ -57,6 +58,12 @@ def dateline(text: str) -> dt.date | None:
     """The day of a printed dateline such as ``Athens, February 23, 1979, 1507Z``; None for any other line."""
     match = _DATELINE.match(text)
     return day_in(match["day"]) if match else None
+
+
+def beside(value: str) -> tuple[str, str | None]:
+    """A head line's value, and the day that airgrams write on the same line (``FROM: … DATE: May 5, 1970``)."""
+    match = _BESIDE.search(value)
+    return (value[:match.start()], match["day"]) if match else (value, None)
 
 
 UNREADABLE_END = "more than one message"
@@ -189,8 +196,15 @@ class _Values:
             self.to.append(value)
             self._note("to", portion)
 
+    def _memo_info(self, portion: str, text: str, draft: Draft) -> None:
+        if value := _value(text):
+            self.info.append(value)
+            self._note("info", portion)
+
     def _memo_from(self, portion: str, text: str, draft: Draft) -> None:
-        if self.sender is None and (value := _value(text)):
+        value, day = beside(_value(text))
+        self.printed = self.printed or (dateline(day) if day else None)
+        if self.sender is None and value:
             self.sender = value
             self._note("from", portion)
 

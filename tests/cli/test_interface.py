@@ -125,6 +125,18 @@ def test_what_says_nowhere_how_it_is_classified_is_withheld_whole(tmp_path, capf
     assert {portion["kind"] for portion in readme["portions"]} == {"withheld"}
 
 
+def test_the_format_is_chosen_and_can_be_forced(tmp_path, capfd):
+    memo = tmp_path / "memo.txt"
+    memo.write_text("SECRET\n\nMEMORANDUM FOR: The Secretary\n\n1. (U) It rained.\n")
+    for options, format in (([], "text"), (["--format", "text"], "text"), (["--format", "cable"], "cable")):
+        assert run(["read", str(memo), "--json", *options]) == 0
+        assert json.loads(capfd.readouterr().out)["document"]["format"] == format
+    assert run(["read", str(CABLE), "--json"]) == 0
+    assert json.loads(capfd.readouterr().out)["document"]["format"] == "cable"
+    assert run(["read", str(memo), "--format", "pdf"]) == 2
+    assert "'cable', 'text'" in capfd.readouterr().err
+
+
 def test_streams_that_are_closed_full_or_broken(tmp_path):
     line = f"redact release {CABLE} --policy portion-marks --format json --out {tmp_path}/%s --workspace {tmp_path}/ws"
     closed = shell(line % "closed" + " >&- 2>&-")

@@ -87,6 +87,17 @@ def test_labels_above_their_values():
     assert levels(document) == [("S", "section"), ("U", "explicit"), ("S", "explicit")]
 
 
+def test_an_airgram():
+    document = read("AIRGRAM                CONFIDENTIAL\n\nA-214\n\nTO      : Department of State\n"
+                    "INFO    : Amembassy VALTARA\n"
+                    "FROM    : Amembassy PORT SABEL           DATE: May 5, 1970\nSUBJECT : Harvest\n\nIt was good.\n")
+    header = document.header.to_json()
+    assert (header["from"], header["to"], header["info"], header["date"]) == (
+        "Amembassy PORT SABEL", ["Department of State"], ["Amembassy VALTARA"], "1970-05-05")
+    assert [p.kind for p in document.portions][2:6] == ["header", "header", "header", "subject"]
+    assert document.marking.level == "C"
+
+
 @pytest.mark.parametrize("line", [
     "FROM: The Harbor Will Be Closed Tomorrow Says Everyone", "TO: THE MAYOR WILL RESIGN", "DATE: when he resigns",
     "FROM: Ann Carver. She knows it.", "REF: the mayor will resign", "TO: (S) The Mayor"])
