@@ -13,16 +13,18 @@ A control is looked up by its whole wording, wherever it stands: its place is ju
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import replace
 
 from redact.markings.damage import repair_of_control
-from redact.markings.draft import Draft, known_cui
+from redact.markings.draft import Draft, Piece, is_accm, known_cui
 from redact.markings.model import PartKind
 from redact.markings.register import (
     AEA_TABLE,
     COUNTRY_SPELLINGS,
+    HVSACO,
     LEVEL_WORDS,
     NAMES,
+    SAP,
     SCI_COMPARTMENTS,
     SCI_NAMES,
     SCI_RETIRED,
@@ -30,13 +32,6 @@ from redact.markings.register import (
     Name,
     known_country,
 )
-
-
-class Piece(NamedTuple):
-    """A stretch of the normalised copy, in characters."""
-
-    start: int
-    end: int
 
 
 _LIST_WORDS = {"REL TO": "REL", "RELEASABLE TO": "REL", "AUTHORIZED FOR RELEASE TO": "REL", "REL": "REL",
@@ -48,11 +43,13 @@ _SAP = re.compile(r"(?:SAR|SPECIAL ACCESS REQUIRED)-")
 _AEA = re.compile(r"(RESTRICTED DATA|FORMERLY RESTRICTED DATA|F?RD)((?:-[A-Z0-9 ]+)+)$")
 _DECLASSIFY = re.compile(r"(?:DECL(?:ASSIFY)?(?: ON)?:? )?(?:MR|OADR|X[1-8]|(?:25|50)X[1-9][A-Z0-9, -]*|75X[0-9A-Z -]*"
                          r"|(?:19|20)\d{6})$")
+_NICKNAME = re.compile(r"[A-Z][A-Z0-9]*(?: [A-Z0-9]+)*$")
 _SYSTEM = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9 ]+)*$")
 _LEVEL_CODES = frozenset(LEVEL_WORDS)
+_AEA_SUFFIXES: dict[str, str] = AEA_TABLE["suffixes"]
 _CATEGORY = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
-_COMPARTMENT_FORMS = {row["portion"]: re.compile(row["compartment_form"])
-                      for row in SCI_TABLE["entries"] if "compartment_form" in row}
+_COMPARTMENT_FORMS = {rule["of"].removesuffix("-*"): re.compile(rule["form"])
+                      for rule in SCI_TABLE["rules"] if "form" in rule}
 
 
 def read_block(draft: Draft, pieces: list[Piece]) -> None:
@@ -62,16 +59,19 @@ def read_block(draft: Draft, pieces: list[Piece]) -> None:
         pieces = _read_eyes(draft, pieces)
     words = [upper[piece.start:piece.end] for piece in pieces]
     sci = any(_is_sci(word) for word in words)
-    sap = False
+    names = ""
     for word, piece in zip(words, pieces, strict=True):
         name = NAMES.get(word)
-        if name is not None and not (sap and not word.startswith("SAR-")):
+        prefix = "SAR" if _SAP.match(word) else "ACCM" if is_accm(word) else ""
+        if name is not None and not (names == "SAR" and word != HVSACO):
             read_name(draft, name, piece, word)
-        elif _SAP.match(word) or sap:
+        elif prefix == "SAR" or (not prefix and names == "SAR"):
             _read_sap(draft, word, piece)
-            sap = True
+        elif prefix == "ACCM" or (names == "ACCM" and _NICKNAME.fullmatch(word) and repair_of_control(word) is None):
+            _read_accm(draft, word, piece)
         elif not (sci and _read_unpublished_sci(draft, word, piece)):
             read_control(draft, word, piece)
+        names = prefix or names
 
 
 def _is_sci(word: str) -> bool:
@@ -97,7 +97,7 @@ def read_name(draft: Draft, name: Name, piece: Piece, word: str) -> None:
         banner, written = "", ""
     draft.add(_kind(control.category), control.token, piece.start, piece.end, banner, written)
     if control.retired:
-        draft.report("retired", "warning", f"{control.token} is no longer in use", "CAPCO 2016 section F")
+        draft.report("retired", "warning", f"{control.token} is no longer in use", "CAPCO 2016 section F", piece)
 
 
 def read_control(draft: Draft, word: str, piece: Piece) -> None:
@@ -118,10 +118,10 @@ def read_unknown(draft: Draft, word: str, piece: Piece) -> None:
     draft.add_unknown(piece.start, piece.end)
     repair = repair_of_control(word)
     if repair is not None:
-        draft.report("damaged", "error", f"damaged control; probably {repair}", "read as an unknown control")
+        draft.report("damaged", "error", f"damaged control; probably {repair}", "read as an unknown control", piece)
     else:
         draft.report("unregistered", "warning", "a control that is in no register of this program; it counts as most "
-                     "restrictive", "CAPCO 2016 section D")
+                     "restrictive", "CAPCO 2016 section D", piece)
 
 
 def _kind(category: str) -> PartKind:
@@ -133,15 +133,16 @@ def _read_list(draft: Draft, word: str, piece: Piece) -> bool:
     if match is None:
         return False
     token = _LIST_WORDS[match[1]]
-    if match.end() == len(word) and match[1] in ("REL TO", "RELEASABLE TO", "DISPLAY ONLY"):
-        draft.report("grammar", "error", f"{match[1]} without a list", "CAPCO 2016 H.8")
+    if match.end() == len(word) and match[1] != "REL":
+        draft.report("grammar", "error", f"{match[1]} without a list", "CAPCO 2016 H.8", piece)
     codes = _read_codes(draft, word, match.end(), piece.start)
-    part: PartKind = "releasable_to" if token == "REL" else "display_to"
-    draft.add("dissem", token, piece.start, piece.end, countries=codes)
+    titled = match[1] if match[1].startswith("AUTHORIZED") else ""
+    draft.add("dissem", token, piece.start, piece.end, titled, titled, codes)
     if codes:
-        draft.parts[-1] = type(draft.parts[-1])(part, ", ".join(codes), draft.parts[-1].start, draft.parts[-1].end)
+        part: PartKind = "releasable_to" if token == "REL" else "display_to"
+        draft.parts[-1] = replace(draft.parts[-1], kind=part, token=", ".join(codes))
     if token == "REL" and codes and codes[0] != "USA":
-        draft.report("order", "error", "a REL TO list begins with USA", "CAPCO 2016 H.8 REL TO")
+        draft.report("order", "error", "a REL TO list begins with USA", "CAPCO 2016 H.8, page 150", piece)
     return True
 
 
@@ -154,7 +155,8 @@ def _read_codes(draft: Draft, word: str, position: int, offset: int) -> tuple[st
             continue
         codes.append(code)
         if not known_country(code):
-            draft.name_unknown(draft.copy.cased[offset + match.start():offset + match.end()])
+            place = Piece(offset + match.start(), offset + match.end())
+            draft.name_unknown(draft.copy.cased[place.start:place.end], place)
     return tuple(codes)
 
 
@@ -181,21 +183,25 @@ def _read_sci(draft: Draft, word: str, piece: Piece) -> bool:
     if not system:
         return False
     if name is None:
-        draft.report("retired", "warning", f"{head} is retired; {system} took its place", "CAPCO 2016 section F")
-    token = "-".join([system, *(_compartment(draft, system, part) for part in tail.split("-"))]) if tail else system
+        draft.report("retired", "warning", f"{head} is retired; {system} took its place", "CAPCO 2016 section F",
+                     piece)
+    if tail:
+        token = "-".join([system, *(_compartment(draft, system, part, piece) for part in tail.split("-"))])
+    else:
+        token = system
     written = word if name is not None and name.form != "spelling" else ""
     draft.add("sci", token, piece.start, piece.end, written, written)
     return True
 
 
-def _compartment(draft: Draft, system: str, written: str) -> str:
+def _compartment(draft: Draft, system: str, written: str, piece: Piece) -> str:
     name, *subs = written.split(" ")
     token = SCI_COMPARTMENTS[system].get(name)
     if token is None:
         token = name
         form = _COMPARTMENT_FORMS.get(system)
         if form is None or not form.fullmatch(name):
-            draft.name_unknown(f"{system}-{name}")
+            draft.name_unknown(f"{system}-{name}", piece)
     return " ".join([token, *subs])
 
 
@@ -203,10 +209,18 @@ def _read_sap(draft: Draft, word: str, piece: Piece) -> None:
     match = _SAP.match(word)
     program = word[match.end():] if match else word
     if match and any(entry.category == "sap" for entry in draft.entries):
-        draft.report("retired", "warning", "SAR- is written once, before the first program", "CAPCO 2016 H.5")
+        draft.report("retired", "warning", "SAR- is written once, before the first program", "CAPCO 2016 H.5", piece)
     if not program:
-        draft.report("grammar", "error", "SAR- without a program", "CAPCO 2016 H.5")
-    draft.add("sap", f"SAR-{program}", piece.start, piece.end)
+        draft.report("grammar", "error", "SAR- without a program", "CAPCO 2016 H.5", piece)
+    titled = word if match and match[0] == SAP.title else ""
+    draft.add("sap", f"SAR-{program}", piece.start, piece.end, titled, titled)
+
+
+def _read_accm(draft: Draft, word: str, piece: Piece) -> None:
+    nickname = word.removeprefix("ACCM-")
+    if not nickname:
+        draft.report("grammar", "error", "ACCM- without a nickname", "DoDM 5200.01 Volume 2", piece)
+    draft.add("nonic", f"ACCM-{nickname}", piece.start, piece.end)
 
 
 def _read_aea(draft: Draft, word: str, piece: Piece) -> bool:
@@ -214,25 +228,29 @@ def _read_aea(draft: Draft, word: str, piece: Piece) -> bool:
     if match is None:
         return False
     base = NAMES[match[1]].control.token
-    parts = [_aea_suffix(draft, suffix) for suffix in match[2][1:].split("-")]
+    parts = [_aea_suffix(draft, base, suffix, piece) for suffix in match[2][1:].split("-")]
     token = "-".join([base, *parts])
-    titled = word if match[1] != base or "SIGMA" in word else ""
-    draft.add("aea", token, piece.start, piece.end, titled, "" if "SIGMA" in word else titled)
+    written = word.replace("SIGMA", "SG")
+    draft.add("aea", token, piece.start, piece.end, "" if word == token else word.replace("SG ", "SIGMA "), written)
     return True
 
 
-def _aea_suffix(draft: Draft, written: str) -> str:
-    plain: dict[str, str] = AEA_TABLE["suffixes"]
-    if written in plain:
-        return plain[written]
+def _aea_suffix(draft: Draft, base: str, written: str, piece: Piece) -> str:
     word, *numbers = written.split(" ")
-    if word in AEA_TABLE["sigma_words"] and numbers:
+    if written in _AEA_SUFFIXES:
+        token = _AEA_SUFFIXES[written]
+    elif word in AEA_TABLE["sigma_words"] and numbers:
+        token = "SG"
         for number in numbers:
             if number not in AEA_TABLE["sigma_numbers"] and number not in AEA_TABLE["sigma_retired"]:
-                draft.name_unknown(f"SIGMA {number}")
-        return " ".join(["SG", *numbers])
-    draft.name_unknown(written)
-    return written
+                draft.name_unknown(f"SIGMA {number}", piece)
+    else:
+        draft.name_unknown(written, piece)
+        return written
+    if base not in AEA_TABLE["suffix_of"][token]:
+        draft.report("grammar", "error", f"{token} belongs to {AEA_TABLE['suffix_of'][token][0]}, not to {base}",
+                     "CAPCO 2016 H.6, page 106", piece)
+    return " ".join([token, *numbers]) if token == "SG" else token
 
 
 def _read_fgi(draft: Draft, word: str, piece: Piece) -> bool:
@@ -242,20 +260,25 @@ def _read_fgi(draft: Draft, word: str, piece: Piece) -> bool:
     if not _LEVEL_CODES.isdisjoint(word.split(" ")):
         read_unknown(draft, word, piece)
         return True
-    codes = _read_codes(draft, word, match.end(), piece.start)
-    for code in codes or ("FGI",):
-        draft.add("fgi", code, piece.start, piece.end)
+    codes = [(code[0], Piece(piece.start + code.start(), piece.start + code.end()))
+             for code in _CODE.finditer(word, match.end())] or [("FGI", piece)]
+    titled = match[0] if match[0] != "FGI" else ""
+    for written, place in codes:
+        code = COUNTRY_SPELLINGS.get(written, written)
+        if code in ("AND", "&"):
+            continue
+        draft.add("fgi", code, place.start, place.end, titled, titled)
+        if code != "FGI" and not known_country(code):
+            draft.name_unknown(draft.copy.cased[place.start:place.end], place)
     return True
 
 
 def _read_small(draft: Draft, word: str, piece: Piece) -> bool:
-    if word.startswith("ACCM-") and len(word) > 5:
-        draft.add("nonic", word, piece.start, piece.end)
-    elif _DECLASSIFY.match(word):
+    if _DECLASSIFY.match(word):
         draft.notices.append(word)
         draft.locate("notice", word, piece.start, piece.end)
         draft.report("retired", "warning", "a declassification instruction in the marking itself (use before 2008)",
-                     "32 CFR 2001.21")
+                     "32 CFR 2001.21", piece)
     elif word.startswith("SP-"):
         _add_cui(draft, word, piece)
     else:
@@ -268,13 +291,18 @@ def read_cui_block(draft: Draft, pieces: list[Piece]) -> None:
     for piece in pieces:
         word = draft.copy.upper[piece.start:piece.end]
         name = NAMES.get(word)
-        if known_cui(word) or word.startswith("SP-") or (name is None and _CATEGORY.fullmatch(word)):
+        if is_cui(word) or (name is None and _CATEGORY.fullmatch(word)):
             _add_cui(draft, word, piece)
         else:
             read_block(draft, [piece])
 
 
+def is_cui(word: str) -> bool:
+    """True for a CUI category, a specified one known or not."""
+    return known_cui(word) or word.startswith("SP-")
+
+
 def _add_cui(draft: Draft, word: str, piece: Piece) -> None:
     draft.add("cui", word, piece.start, piece.end)
     if not known_cui(word):
-        draft.name_unknown(draft.copy.cased[piece.start:piece.end])
+        draft.name_unknown(draft.copy.cased[piece.start:piece.end], piece)

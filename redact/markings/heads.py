@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 
-from redact.markings.blocks import Piece, read_control, read_name, read_unknown
+from redact.markings.blocks import read_control, read_name, read_unknown
 from redact.markings.damage import Guess, guess_us, proposal
-from redact.markings.draft import Draft
+from redact.markings.draft import Draft, Piece
 from redact.markings.foreign import is_foreign, read_foreign_head, read_owned
 from redact.markings.levels import DAMAGE_RULE, doubt_whole
 from redact.markings.model import LEVEL_TITLES, rank

@@ -32,15 +32,22 @@ def rank(level: Level) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a checker says of a marking. ``code`` is stable; ``rule`` names the source of the rule."""
+    """Something a checker says of a marking. ``code`` is stable; ``rule`` names the source of the rule.
+
+    ``start`` and ``end`` are offsets (characters) into ``Marking.text`` of what it is about; both None where that is
+    the marking as a whole, or something that is missing.
+    """
 
     code: str
     severity: Severity
     message: str
     rule: str = ""
+    start: int | None = None
+    end: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"code": self.code, "severity": self.severity, "message": self.message, "rule": self.rule}
+        return {"code": self.code, "severity": self.severity, "message": self.message, "rule": self.rule,
+                "start": self.start, "end": self.end}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from redact.markings.blocks import Piece, read_block, read_cui_block
+from redact.markings.blocks import is_cui, read_block, read_cui_block
 from redact.markings.check import check
-from redact.markings.draft import CATEGORY_ORDER, Draft, controls_of
+from redact.markings.draft import CATEGORY_ORDER, Draft, Piece, controls_of
 from redact.markings.foreign import read_foreign
 from redact.markings.heads import read_us
 from redact.markings.levels import raise_to_hidden_levels
@@ -68,12 +68,19 @@ def _read(draft: Draft, whole: Piece, blank_before: bool) -> None:
         read_foreign(draft, blocks[0])
     else:
         read_us(draft, blocks[0], blank_before)
-    alone_cui = draft.dialect == "cui"
     for draft.block, block in enumerate(blocks[1:], start=1):
-        if alone_cui and draft.block == 1:
+        if _after_cui(draft, block):
             read_cui_block(draft, block)
         else:
             read_block(draft, block)
+
+
+def _after_cui(draft: Draft, block: list[Piece]) -> bool:
+    """True for the block after CUI: of CUI alone in any case, elsewhere if it holds categories only."""
+    before = draft.entries[-1] if draft.entries else None
+    if before is None or before.token != "CUI" or before.block != draft.block - 1:
+        return False
+    return draft.level_implied or all(is_cui(draft.copy.upper[piece.start:piece.end]) for piece in block)
 
 
 def _split(draft: Draft, whole: Piece) -> tuple[list[list[Piece]], bool]:

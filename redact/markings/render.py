@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from redact.markings.draft import CATEGORIES, banner_form
+from redact.markings.draft import CATEGORIES, banner_form, portion_form
 from redact.markings.model import LEVEL_TITLES, Controls, Level
-from redact.markings.register import NATO_BANNERS, NATO_PORTIONS
+from redact.markings.register import HVSACO, NATO_BANNERS, NATO_PORTIONS
 
 Speller = Callable[[str, str], str]
-"""From category and token to the way it is written."""
-
-
-def banner_speller(category: str, token: str) -> str:
-    """The abbreviation a banner uses."""
-    return banner_form(category, token)
-
-
-def portion_speller(category: str, token: str) -> str:
-    """The abbreviation a portion mark uses: the token itself."""
-    return token
+"""From category and token to the way it is written (``banner_form``, ``portion_form``, the writer's own)."""
 
 
 def write(head: str, controls: Controls, spell: Speller, unknown: Mapping[int, Sequence[str]]) -> str:
@@ -41,26 +31,34 @@ def write(head: str, controls: Controls, spell: Speller, unknown: Mapping[int, S
 
 def _block(category: str, tokens: tuple[str, ...], controls: Controls, spell: Speller) -> str:
     if category == "sap":
-        return "SAR-" + "/".join(token.removeprefix("SAR-") for token in tokens)
+        return _sap_block(tokens, spell)
     if category == "fgi":
-        return " ".join(["FGI", *(token for token in tokens if token != "FGI")])
+        return " ".join([spell("fgi", tokens[0]), *(token for token in tokens if token != "FGI")])
     if category == "cui":
-        return _cui_block(tokens)
+        return _cui_block(tokens, spell)
     if category == "dissem":
-        return "/".join(_dissem(token, controls, spell) for token in tokens)
-    return "/".join(spell(category, token) for token in tokens)
+        return "/".join([_dissem(token, controls, spell) for token in tokens])
+    return "/".join([spell(category, token) for token in tokens])
 
 
-def _cui_block(tokens: Iterable[str]) -> str:
+def _sap_block(tokens: Sequence[str], spell: Speller) -> str:
+    programs = [token.removeprefix("SAR-") for token in tokens if token != HVSACO]
+    blocks = [spell("sap", tokens[0]) + "/".join(programs)] if programs else []
+    return "//".join(blocks + ([spell("sap", HVSACO)] if HVSACO in tokens else []))
+
+
+def _cui_block(tokens: Sequence[str], spell: Speller) -> str:
+    first = spell("cui", "CUI") if "CUI" in tokens else "CUI"
     names = [token for token in tokens if token != "CUI"]
-    return "//".join(["CUI", "/".join(names)] if names else ["CUI"])
+    return "//".join([first, "/".join(names)] if names else [first])
 
 
 def _dissem(token: str, controls: Controls, spell: Speller) -> str:
     if token == "REL":
-        return "REL TO " + ", ".join(controls.releasable_to) if controls.releasable_to else "REL"
+        opening = spell("dissem", "REL") if controls.releasable_to else ""
+        return " ".join([opening if " " in opening else "REL TO", ", ".join(controls.releasable_to)]) if opening else "REL"
     if token == "DISPLAY ONLY":
-        return ("DISPLAY ONLY " + ", ".join(controls.display_to)).rstrip()
+        return f"{spell('dissem', token)} {', '.join(controls.display_to)}".rstrip()
     if token == "EYES":
         return "/".join(controls.eyes) + " EYES ONLY" if controls.eyes else "EYES"
     return spell("dissem", token)
@@ -73,7 +71,7 @@ def banner_head(level: Level, owner: tuple[str, ...], joint: bool, title: str = 
         return " ".join(["//JOINT", title, *owner])
     if owner == ("USA",):
         return title
-    if owner[0].startswith("NATO") and len(owner) == 1 and level in NATO_BANNERS:
+    if len(owner) == 1 and owner[0].startswith("NATO") and level in NATO_BANNERS:
         activity = owner[0][5:]
         return f"//NATO {activity} {title}" if activity else f"//{NATO_BANNERS[level]}"
     return "//" + " ".join([*owner, title])
@@ -86,7 +84,7 @@ def portion_head(level: Level, owner: tuple[str, ...], joint: bool, word: str = 
         return " ".join(["//JOINT", word, *owner])
     if owner == ("USA",):
         return word
-    if owner[0].startswith("NATO") and len(owner) == 1 and level in NATO_PORTIONS:
+    if len(owner) == 1 and owner[0].startswith("NATO") and level in NATO_PORTIONS:
         activity = owner[0][5:]
         return f"//N{activity}{level}" if activity else f"//{NATO_PORTIONS[level]}"
     return "//" + " ".join([*owner, word])
@@ -99,4 +97,4 @@ def canonical(level: Level, owner: tuple[str, ...], joint: bool, controls: Contr
         first, second = "", ""
     else:
         first, second = banner_head(level, owner, joint), portion_head(level, owner, joint)
-    return (write(first, controls, banner_speller, unknown), f"({write(second, controls, portion_speller, unknown)})")
+    return (write(first, controls, banner_form, unknown), f"({write(second, controls, portion_form, unknown)})")
