@@ -212,7 +212,7 @@ def _read_sap(draft: Draft, word: str, piece: Piece) -> None:
         draft.report("retired", "warning", "SAR- is written once, before the first program", "CAPCO 2016 H.5", piece)
     if not program:
         draft.report("grammar", "error", "SAR- without a program", "CAPCO 2016 H.5", piece)
-    titled = word if match and match[0] == SAP.title else ""
+    titled = SAP.title if match and match[0] == SAP.title else ""
     draft.add("sap", f"SAR-{program}", piece.start, piece.end, titled, titled)
 
 
@@ -220,7 +220,7 @@ def _read_accm(draft: Draft, word: str, piece: Piece) -> None:
     nickname = word.removeprefix("ACCM-")
     if not nickname:
         draft.report("grammar", "error", "ACCM- without a nickname", "DoDM 5200.01 Volume 2", piece)
-    draft.add("nonic", f"ACCM-{nickname}", piece.start, piece.end)
+    draft.add("nonic", f"ACCM-{nickname}", piece.start, piece.end, word, word)
 
 
 def _read_aea(draft: Draft, word: str, piece: Piece) -> bool:

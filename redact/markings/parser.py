@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
@@ -12,8 +13,10 @@ from redact.markings.draft import CATEGORY_ORDER, Draft, Piece, controls_of
 from redact.markings.foreign import read_foreign
 from redact.markings.heads import read_us
 from redact.markings.levels import raise_to_hidden_levels
-from redact.markings.model import Controls, Marking
+from redact.markings.model import Controls, Marking, Problem
 from redact.markings.normalise import Copy, normalise
+from redact.markings.notices import split_second_line
+from redact.markings.profiles import Profile, severities
 from redact.markings.render import banner_head, canonical, portion_head, write
 
 Kind = Literal["portion", "banner"]
@@ -24,31 +27,38 @@ LONGEST = 4096
 _SLASHES = re.compile(r" ?/(?: ?/)* ?")
 
 
-def parse(text: str, *, kind: Kind | None = None) -> Marking:
-    """The marking that ``text`` is, with every problem found in it.
+def parse(text: str, *, kind: Kind | None = None, profile: Profile = "capco-2016") -> Marking:
+    """The marking that ``text`` is, with every problem found in it under the rulebook ``profile``.
 
     ``kind`` None means portion where the text stands in parentheses, else banner; a portion may be given with or
-    without them. Never raises: what cannot be read has level ``unknown``, and a damaged mark reads as the strictest
-    well-formed one within one edit (design §3, promise 2).
+    without them, a banner with a second line of notices. No text is refused: what cannot be read has level
+    ``unknown``, and a damaged mark reads as the strictest well-formed one within one edit (design §3, promise 2). What
+    a text says never depends on the profile, only which problems it has. Raises UnknownProfile for a profile that does
+    not exist.
     """
-    return _parse(text, kind)
+    return _parse(text, kind, profile)
 
 
 @lru_cache(maxsize=16384)
-def _parse(text: str, kind: Kind | None) -> Marking:
+def _parse(text: str, kind: Kind | None, profile: Profile) -> Marking:
     if len(text) > LONGEST:
         draft = Draft(Copy("", "", False, None, 0), kind or "banner")
         draft.report("too-long", "error", f"more than {LONGEST} characters are no marking")
         draft.unknown.append((text, 0))
-        return _finish(draft, text)
-    copy = normalise(text)
+        return finish(draft, text, profile)
+    first, notices = split_second_line(text) if "\n" in text and kind != "portion" else (text, [])
+    copy = normalise(first)
     start, end, wrapped = _inside(copy.upper)
     draft = Draft(copy, kind or ("portion" if wrapped else "banner"))
     if wrapped and (start == 0 or end == len(copy.upper)):
-        draft.report("damaged", "error", "a parenthesis is missing", "32 CFR 2001.21(c)")
+        draft.report("damaged", "error", "a parenthesis is missing", "32 CFR 2001.21(c)", Piece(0, len(copy.upper)))
     blank = copy.upper.startswith(" ", start) and start < end
     _read(draft, Piece(start + blank, end - (copy.upper.endswith(" ", start, end) and start + blank < end)), blank)
-    return _finish(draft, text)
+    for notice in notices:
+        draft.notices.append(notice.token)
+        draft.unknown.append((text[notice.start:notice.end], -1))
+        draft.parts.append(notice)
+    return finish(draft, text, profile)
 
 
 def _inside(upper: str) -> tuple[int, int, bool]:
@@ -90,11 +100,12 @@ def _split(draft: Draft, whole: Piece) -> tuple[list[list[Piece]], bool]:
     leading = False
     for match in _SLASHES.finditer(draft.copy.upper, whole.start, whole.end):
         slashes = match[0].strip()
-        _check_slashes(draft, match[0], slashes)
+        _check_slashes(draft, match, slashes)
         if match.start() == whole.start:
             leading = True
             if slashes == "/":
-                draft.report("damaged", "error", "one slash before the owner instead of two", "CAPCO 2016 Appendix A")
+                draft.report("damaged", "error", "one slash before the owner instead of two", "CAPCO 2016 Appendix A",
+                             Piece(*match.span()))
         else:
             blocks[-1].append(Piece(position, match.start()))
             if slashes != "/":
@@ -104,26 +115,36 @@ def _split(draft: Draft, whole: Piece) -> tuple[list[list[Piece]], bool]:
     return blocks, leading
 
 
-def _check_slashes(draft: Draft, written: str, slashes: str) -> None:
+def _check_slashes(draft: Draft, match: re.Match[str], slashes: str) -> None:
     if slashes not in ("/", "//"):
-        draft.report("damaged", "error", "damaged separator; probably //", "CAPCO 2016 section D")
-    elif written != slashes:
-        draft.report("spacing", "warning", "blanks around a slash", "CAPCO 2016 section D")
+        draft.report("damaged", "error", "damaged separator; probably //", "CAPCO 2016 section D", Piece(*match.span()))
+    elif match[0] != slashes:
+        draft.report("spacing", "warning", "blanks around a slash", "CAPCO 2016 section D", Piece(*match.span()))
 
 
-def _finish(draft: Draft, text: str) -> Marking:
+def finish(draft: Draft, text: str | None, profile: Profile) -> Marking:
+    """The marking that a draft comes to, checked under a profile; ``text`` None for one that was not read."""
     if draft.unknown and draft.level != "unknown":
         raise_to_hidden_levels(draft)
     if draft.copy.cased != draft.copy.upper and not draft.entire_text:
         draft.report("case", "warning", "a marking is written in capitals", "CAPCO 2016 section D")
     controls = controls_of(draft)
     unknown = _places(draft)
-    check(draft, controls)
+    check(draft, controls, profile)
     banner, portion = canonical(draft.level, draft.owner, draft.joint, controls, unknown)
     written_banner, written_portion = _as_written(draft, controls, banner, portion, unknown)
     return Marking(draft.level, written_banner, written_portion, banner, portion, text, draft.owner, draft.joint,
                    controls, tuple(draft.notices), draft.dialect, tuple(word for word, _ in draft.unknown),
-                   draft.entire_text, tuple(draft.problems), tuple(draft.parts))
+                   draft.entire_text, _judged(draft.problems, profile), tuple(draft.parts))
+
+
+def _judged(problems: list[Problem], profile: Profile) -> tuple[Problem, ...]:
+    """The problems that the profile sees, each as severe as it takes it."""
+    changes = severities(profile)
+    if not changes or not problems:
+        return tuple(problems)
+    judged = ((problem, changes.get(problem.code, problem.severity)) for problem in problems)
+    return tuple(replace(problem, severity=severity) for problem, severity in judged if severity is not None)
 
 
 def _places(draft: Draft) -> dict[int, list[str]]:

@@ -17,7 +17,8 @@ Form = Literal["portion", "banner", "title", "spelling"]
 _DATA = Path(__file__).with_name("data")
 
 
-def _table(name: str) -> dict[str, Any]:
+def table(name: str) -> dict[str, Any]:
+    """One of the data files, by name."""
     return cast("dict[str, Any]", json.loads((_DATA / f"{name}.json").read_text(encoding="utf-8")))
 
 
@@ -90,16 +91,16 @@ def _names(table: dict[str, Any]) -> dict[str, Name]:
     return names
 
 
-LEVEL_TABLE = _table("levels")
-SAP_TABLE = _table("sap")
-SCI_TABLE = _table("sci")
-AEA_TABLE = _table("aea")
-NATO_TABLE = _table("nato")
-CUI_TABLE = _table("cui")
-CAPTION_TABLE = _table("captions")
-COUNTRY_TABLE = _table("countries")
-POST_TABLE = _table("posts")
-NOTICES: dict[str, str] = {word: token for token, title in _table("notices")["entries"] for word in (token, title)}
+LEVEL_TABLE = table("levels")
+SAP_TABLE = table("sap")
+SCI_TABLE = table("sci")
+AEA_TABLE = table("aea")
+NATO_TABLE = table("nato")
+CUI_TABLE = table("cui")
+CAPTION_TABLE = table("captions")
+COUNTRY_TABLE = table("countries")
+POST_TABLE = table("posts")
+NOTICES: dict[str, str] = {word: token for token, title in table("notices")["entries"] for word in (token, title)}
 """Notices of the second banner line, each as token or title, to the token."""
 
 CUI = Control("cui", "CUI", "CUI", "CONTROLLED UNCLASSIFIED INFORMATION", 0)
@@ -109,7 +110,7 @@ SAP = Control("sap", "SAR", "SAR", SAP_TABLE["title"], 0, tuple(SAP_TABLE["level
 HVSACO: str = SAP_TABLE["entries"][0]["portion"]
 
 NAMES: dict[str, Name] = {
-    **_names(_table("nonic")), **_names(_table("dissem")), **_names(NATO_TABLE), **_names(AEA_TABLE),
+    **_names(table("nonic")), **_names(table("dissem")), **_names(NATO_TABLE), **_names(AEA_TABLE),
     **_names(SAP_TABLE),
     "CUI": Name(CUI, "portion"), CUI.title: Name(CUI, "title"), "CONTROLLED": Name(CUI, "title"),
 }
