@@ -33,7 +33,6 @@ from redact.markings.register import (
     known_country,
 )
 
-
 _LIST_WORDS = {"REL TO": "REL", "RELEASABLE TO": "REL", "AUTHORIZED FOR RELEASE TO": "REL", "REL": "REL",
                "DISPLAY ONLY": "DISPLAY ONLY", "AUTHORIZED FOR DISPLAY BUT NOT RELEASE TO": "DISPLAY ONLY"}
 _LIST = re.compile("(" + "|".join(sorted(_LIST_WORDS, key=len, reverse=True)) + r")(?: (?=\S)|$)")

@@ -8,8 +8,11 @@ from __future__ import annotations
 from redact.markings.draft import CATEGORY_ORDER, Draft, Entry, banner_form, is_accm, token_rank
 from redact.markings.model import LEVEL_TITLES, Controls, Severity
 from redact.markings.profiles import Profile, Rule, rules_of, short_of
-from redact.markings.register import COUNTRY_MEMBERS, country_rank
+from redact.markings.register import CONTROLS, COUNTRY_MEMBERS, country_rank
 
+_BANNERS = {token: control.banner for (category, token), control in CONTROLS.items() if category in ("dissem", "nonic")}
+_IN_BLOCKS = ("cui", "sap")
+"""Categories that may stand in two blocks: CUI with its categories, a program with HVSACO."""
 _EYES_PARTIES = COUNTRY_MEMBERS["FVEY"] | {"FVEY", "ACGU", "TEYE"}
 
 
@@ -25,9 +28,11 @@ def check(draft: Draft, controls: Controls, profile: Profile) -> None:
     present = {entry.token for entry in draft.entries}
     if "SBU-NF" in present or "LES-NF" in present:
         present.add("NF")
+    told: set[frozenset[str]] = set()
     for entry in draft.entries:
         for rule in rules_of(profile, entry.category, entry.token):
-            _check_rule(draft, entry, rule, present, profile)
+            _check_company(draft, entry, rule, present, told)
+            _check_rule(draft, entry, rule, profile)
     _check_lists(draft, controls)
 
 
@@ -44,6 +49,10 @@ def _check_order(draft: Draft, profile: Profile) -> None:
         elif category > last_category >= 0 and entry.block == last_block and entry.block > 0:
             draft.report("grammar", "error", f"a double slash is missing before {_shown(entry)}",
                          "CAPCO 2016 section D", entry.place)
+        elif category == last_category and entry.block > last_block > 0 and entry.category not in _IN_BLOCKS:
+            draft.report("grammar", "warning" if loose else "error",
+                         f"{_shown(entry)} belongs to the category before it, after one slash", "CAPCO 2016 section D",
+                         entry.place)
         elif category == last_category and place < last_rank:
             severity: Severity = "error" if entry.category in ("dissem", "nonic") else "warning"
             draft.report("order", severity, f"{_shown(entry)} stands too late in its category", "CAPCO 2016 table 4",
@@ -56,25 +65,39 @@ def _shown(entry: Entry) -> str:
     return entry.token if entry.category in ("sap", "fgi") else banner_form(entry.category, entry.token)
 
 
-def _check_rule(draft: Draft, entry: Entry, rule: Rule, present: set[str], profile: Profile) -> None:
+def _named(token: str) -> str:
+    """A token as people know it: NOFORN for NF."""
+    return _BANNERS.get(token, token)
+
+
+def _check_company(draft: Draft, entry: Entry, rule: Rule, present: set[str], told: set[frozenset[str]]) -> None:
+    """Companions that are missing and tokens that exclude each other; ``told`` holds the pairs already named."""
+    for other in rule.excludes:
+        pair = frozenset({rule.name, other})
+        if other in present and pair not in told:
+            told.add(pair)
+            draft.report("exclusion", "error", f"{_named(rule.name)} and {_named(other)} exclude each other",
+                         rule.source, entry.place)
+    for group in rule.needs:
+        if present.isdisjoint(group):
+            draft.report("companion", "warning", f"{_named(rule.name)} needs {' or '.join(map(_named, group))}",
+                         rule.source, entry.place)
+
+
+def _check_rule(draft: Draft, entry: Entry, rule: Rule, profile: Profile) -> None:
     place, source = entry.place, rule.source
     if rule.levels and draft.level != "unknown" and draft.level not in rule.levels:
         allowed = ", ".join(rule.levels)
-        draft.report("level", "error", f"{rule.name} may stand with {allowed} only, not {LEVEL_TITLES[draft.level]}",
-                     source, place)
-    for other in rule.excludes:
-        if other in present:
-            draft.report("exclusion", "error", f"{rule.name} and {other} exclude each other", source, place)
-    for group in rule.needs:
-        if present.isdisjoint(group):
-            draft.report("companion", "warning", f"{rule.name} needs {' or '.join(group)}", source, place)
+        draft.report("level", "error", f"{_named(rule.name)} may stand with {allowed} only, not "
+                     f"{LEVEL_TITLES[draft.level]}", source, place)
     if rule.bare:
         draft.report("companion", "warning", f"{rule.name} needs a compartment", source, place)
     if rule.bad_form:
         draft.report("form", "warning", f"{rule.bad_form} has not the form of a sub-compartment of "
                      f"{rule.name.split(' ')[0]}", source, place)
     if rule.absent and rule.absent_with in ("", draft.level):
-        draft.report("not-in-profile", rule.absent, f"{rule.name} is no marking of {short_of(profile)}", source, place)
+        draft.report("not-in-profile", rule.absent, f"{_named(rule.name)} is no marking of {short_of(profile)}", source,
+                     place)
     if rule.alone is not None:
         _check_alone(draft, entry, rule)
 
@@ -83,7 +106,8 @@ def _check_alone(draft: Draft, entry: Entry, rule: Rule) -> None:
     """A control beside which others stand only where an arrangement provides for it (DISPLAY ONLY)."""
     assert rule.alone is not None
     allowed = {entry.token, *rule.alone}
-    others = [other.token for other in draft.entries if other.category == "dissem" and other.token not in allowed]
+    others = [_named(other.token) for other in draft.entries
+              if other.category == "dissem" and other.token not in allowed]
     if others:
         draft.report("companion", "note", f"{rule.name} stands beside {', '.join(others)} only where an arrangement "
                      "provides for it", rule.source, entry.place)

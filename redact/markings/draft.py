@@ -43,7 +43,10 @@ class Entry:
 
 @dataclass(slots=True)
 class Draft:
-    """What was read so far. Offsets given to its methods count characters of the normalised copy."""
+    """What was read so far. Offsets given to its methods count characters of the normalised copy.
+
+    ``kind`` is ``portion``, ``banner``, or ``attributes`` for what was written as neither.
+    """
 
     copy: Copy
     kind: str

@@ -239,7 +239,8 @@ def _read_damaged(draft: Draft, piece: Piece, word: str) -> None:
         _read_one(draft, piece)
         draft.report("no-level", "error", "no classification level", "CAPCO 2016 H.1", piece)
     else:
-        read_unknown(draft, word, piece)
+        if word:
+            read_unknown(draft, word, piece)
         draft.report("unreadable", "error", "no classification level can be read", DAMAGE_RULE, piece)
 
 

@@ -1,4 +1,4 @@
-"""The second line of a banner: notices such as ATTORNEY WORK PRODUCT (ODNI ISM.XML 2022-NOV, CVEnumISMSecondBannerLine).
+"""The second line of a banner: notices such as ATTORNEY WORK PRODUCT (ODNI ISM.XML, CVEnumISMSecondBannerLine).
 
 A notice is no control marking, but it restricts all the same: in a marking it stands among ``notices`` and, since no
 register says who may have the information, among ``unknown``, which no rule releases.

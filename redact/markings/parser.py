@@ -164,8 +164,10 @@ def _as_written(draft: Draft, controls: Controls, banner: str, portion: str,
     if not (alone or draft.level_form or any(entry.special for entry in draft.entries)):
         return banner, portion
     spelled = {(entry.category, entry.token): entry for entry in draft.entries}
-    if draft.kind == "portion":
+    if draft.kind != "portion":
+        head = "" if alone else banner_head(draft.level, draft.owner, draft.joint)
+        banner = write(head, controls, lambda kind, token: spelled[kind, token].banner, unknown)
+    if draft.kind != "banner":
         head = "" if alone else portion_head(draft.level, draft.owner, draft.joint, draft.level_form)
-        return banner, f"({write(head, controls, lambda kind, token: spelled[kind, token].portion, unknown)})"
-    head = "" if alone else banner_head(draft.level, draft.owner, draft.joint)
-    return write(head, controls, lambda kind, token: spelled[kind, token].banner, unknown), portion
+        portion = f"({write(head, controls, lambda kind, token: spelled[kind, token].portion, unknown)})"
+    return banner, portion

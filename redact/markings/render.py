@@ -55,8 +55,10 @@ def _cui_block(tokens: Sequence[str], spell: Speller) -> str:
 
 def _dissem(token: str, controls: Controls, spell: Speller) -> str:
     if token == "REL":
-        opening = spell("dissem", "REL") if controls.releasable_to else ""
-        return " ".join([opening if " " in opening else "REL TO", ", ".join(controls.releasable_to)]) if opening else "REL"
+        if not controls.releasable_to:
+            return "REL"
+        opening = spell("dissem", "REL")
+        return f"{opening if ' ' in opening else 'REL TO'} {', '.join(controls.releasable_to)}"
     if token == "DISPLAY ONLY":
         return f"{spell('dissem', token)} {', '.join(controls.display_to)}".rstrip()
     if token == "EYES":
