@@ -36,6 +36,8 @@ from redact.markings.register import (
 _LIST_WORDS = {"REL TO": "REL", "RELEASABLE TO": "REL", "AUTHORIZED FOR RELEASE TO": "REL", "REL": "REL",
                "DISPLAY ONLY": "DISPLAY ONLY", "AUTHORIZED FOR DISPLAY BUT NOT RELEASE TO": "DISPLAY ONLY"}
 _LIST = re.compile("(" + "|".join(sorted(_LIST_WORDS, key=len, reverse=True)) + r")(?: (?=\S)|$)")
+_SHORT_FORMS = ("REL", "EYES", "EYES ONLY")
+"""Words that in a portion mean the banner's list."""
 _CODE = re.compile(r"[^ ,]+")
 _FGI = re.compile(r"(?:FGI|FOREIGN GOVERNMENT INFORMATION)(?= |$)")
 _SAP = re.compile(r"(?:SAR|SPECIAL ACCESS REQUIRED)-")
@@ -55,7 +57,21 @@ def read_block(draft: Draft, pieces: list[Piece]) -> None:
     """Read one block: the controls between two double slashes."""
     upper = draft.copy.upper
     if "EYES ONLY" in upper and any(upper.endswith("EYES ONLY", piece.start, piece.end) for piece in pieces):
-        pieces = _read_eyes(draft, pieces)
+        _read_around_eyes(draft, pieces)
+    else:
+        _read_pieces(draft, pieces)
+
+
+def _read_around_eyes(draft: Draft, pieces: list[Piece]) -> None:
+    """A block with an EYES ONLY list, whose countries stand between slashes as other controls do."""
+    before = len(draft.entries), len(draft.parts)
+    _read_pieces(draft, _read_eyes(draft, pieces))
+    draft.entries[before[0]:] = sorted(draft.entries[before[0]:], key=lambda entry: entry.place or ())
+    draft.parts[before[1]:] = sorted(draft.parts[before[1]:], key=lambda part: part.start)
+
+
+def _read_pieces(draft: Draft, pieces: list[Piece]) -> None:
+    upper = draft.copy.upper
     words = [upper[piece.start:piece.end] for piece in pieces]
     sci = any(_is_sci(word) for word in words)
     names = ""
@@ -94,6 +110,8 @@ def read_name(draft: Draft, name: Name, piece: Piece, word: str) -> None:
     banner = written if name.form in ("banner", "title") else ""
     if control.token in ("REL", "EYES", "DISPLAY ONLY"):
         banner, written = "", ""
+        if word not in _SHORT_FORMS:
+            draft.report("grammar", "error", f"{word} without a list", "CAPCO 2016 H.8", piece)
     draft.add(_kind(control.category), control.token, piece.start, piece.end, banner, written)
     if control.retired:
         draft.report("retired", "warning", f"{control.token} is no longer in use", "CAPCO 2016 section F", piece)
@@ -132,8 +150,6 @@ def _read_list(draft: Draft, word: str, piece: Piece) -> bool:
     if match is None:
         return False
     token = _LIST_WORDS[match[1]]
-    if match.end() == len(word) and match[1] != "REL":
-        draft.report("grammar", "error", f"{match[1]} without a list", "CAPCO 2016 H.8", piece)
     codes = _read_codes(draft, word, match.end(), piece.start)
     titled = match[1] if match[1].startswith("AUTHORIZED") else ""
     draft.add("dissem", token, piece.start, piece.end, titled, titled, codes)
@@ -149,7 +165,7 @@ def _read_codes(draft: Draft, word: str, position: int, offset: int) -> tuple[st
     codes: list[str] = []
     for match in _CODE.finditer(word, position):
         code = COUNTRY_SPELLINGS.get(match[0], match[0])
-        if code in ("AND", "&"):
+        if code == "&" or (code == "AND" and not _andorra(word, *match.span())):
             draft.dialect = "legacy" if draft.dialect == "capco" else draft.dialect
             continue
         codes.append(code)
@@ -157,6 +173,11 @@ def _read_codes(draft: Draft, word: str, position: int, offset: int) -> tuple[st
             place = Piece(offset + match.start(), offset + match.end())
             draft.name_unknown(draft.copy.cased[place.start:place.end], place)
     return tuple(codes)
+
+
+def _andorra(word: str, start: int, end: int) -> bool:
+    """True where AND in a list is the country, between commas of its own, and not the conjunction of older lists."""
+    return word[:start].endswith((",", ", ")) and word[end:end + 1] in (",", "")
 
 
 def _read_eyes(draft: Draft, pieces: list[Piece]) -> list[Piece]:
@@ -262,10 +283,12 @@ def _read_fgi(draft: Draft, word: str, piece: Piece) -> bool:
     codes = [(code[0], Piece(piece.start + code.start(), piece.start + code.end()))
              for code in _CODE.finditer(word, match.end())] or [("FGI", piece)]
     titled = match[0] if match[0] != "FGI" else ""
+    before = ""
     for written, place in codes:
         code = COUNTRY_SPELLINGS.get(written, written)
-        if code in ("AND", "&"):
+        if code == "&" or (code == "AND" and before > code):
             continue
+        before = code
         draft.add("fgi", code, place.start, place.end, titled, titled)
         if code != "FGI" and not known_country(code):
             draft.name_unknown(draft.copy.cased[place.start:place.end], place)

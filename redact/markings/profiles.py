@@ -127,15 +127,19 @@ def _suffix_rules(token: str) -> list[Rule]:
             for row in AEA_TABLE["rules"] if row["of"] in held]
 
 
+_CHANGES: dict[str, dict[tuple[str, str], dict[str, Any]]] = {
+    name: {(row["of"][0], row["of"][1]): row for row in profile["rules"]} for name, profile in _PROFILES.items()
+}
+
+
 def _changed(profile: Profile, category: str, rule: Rule) -> Rule:
     """A rule as the profile has it."""
-    for change in _PROFILES[profile]["rules"]:
-        if change["of"] != [category, rule.name]:
-            continue
-        rule = replace(rule, levels=tuple(change.get("levels", rule.levels)),
-                       needs=_groups(change["needs"]) if "needs" in change else rule.needs,
-                       bare=change.get("compartment", rule.bare), source=_PROFILES[profile]["short"])
-    return rule
+    change = _CHANGES[profile].get((category, rule.name))
+    if change is None:
+        return rule
+    return replace(rule, levels=tuple(change.get("levels", rule.levels)),
+                   needs=_groups(change["needs"]) if "needs" in change else rule.needs,
+                   bare=change.get("compartment", rule.bare), source=_PROFILES[profile]["short"])
 
 
 def _absence(profile: Profile, category: str, token: str) -> list[Rule]:
