@@ -22,7 +22,8 @@ _EXAMPLES = """Examples:
   redact marking --json < marks.txt > marks.jsonl"""
 _LINE_LIMIT = 1 << 20
 """Bytes of a line beyond which the rest of it is read and dropped."""
-_UNREADABLE = Problem("not-utf-8", "error", "the line is not UTF-8; characters that cannot be read are replaced")
+_UNREADABLE = Problem("not-utf-8", "error", "the line is not UTF-8; characters that cannot be read are replaced",
+                      "RFC 3629")
 
 
 @click.command(epilog=_EXAMPLES)

@@ -228,7 +228,7 @@ def _compartment(draft: Draft, system: str, written: str, piece: Piece) -> str:
 def _read_sap(draft: Draft, word: str, piece: Piece) -> None:
     match = _SAP.match(word)
     program = word[match.end():] if match else word
-    if match and any(entry.category == "sap" for entry in draft.entries):
+    if match and draft.entries and any(entry.category == "sap" for entry in draft.entries[-1:]):
         draft.report("retired", "warning", "SAR- is written once, before the first program", "CAPCO 2016 H.5", piece)
     if not program:
         draft.report("grammar", "error", "SAR- without a program", "CAPCO 2016 H.5", piece)
@@ -310,8 +310,12 @@ def _read_small(draft: Draft, word: str, piece: Piece) -> bool:
 
 def read_cui_block(draft: Draft, pieces: list[Piece]) -> None:
     """Read the block after CUI: categories, or limited dissemination controls (32 CFR 2002.20(b))."""
+    upper = draft.copy.upper
+    if any(upper.endswith("EYES ONLY", piece.start, piece.end) for piece in pieces):
+        read_block(draft, pieces)
+        return
     for piece in pieces:
-        word = draft.copy.upper[piece.start:piece.end]
+        word = upper[piece.start:piece.end]
         name = NAMES.get(word)
         if is_cui(word) or (name is None and _CATEGORY.fullmatch(word)):
             _add_cui(draft, word, piece)

@@ -58,8 +58,9 @@ class Draft:
     activity: str = ""
     entries: list[Entry] = field(default_factory=list)
     unknown: list[tuple[str, int]] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
     notices: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: dict[Problem, None] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
     entire_text: bool = False
     dialect: str = "capco"
@@ -68,9 +69,7 @@ class Draft:
     def report(self, code: str, severity: Severity, message: str, rule: str = "", place: Piece | None = None) -> None:
         """Note a problem, once; ``place`` is what it is about."""
         start, end = (self.copy.start(place.start), self.copy.end(place.end)) if place else (None, None)
-        problem = Problem(code, severity, message, rule, start, end)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self.problems[Problem(code, severity, message, rule, start, end)] = None
 
     def locate(self, kind: PartKind, token: str, start: int, end: int) -> None:
         """Note where a token stands."""
@@ -100,7 +99,8 @@ class Draft:
 
     def name_unknown(self, token: str, place: Piece | None = None) -> None:
         """Record an unregistered name that stands inside a control the grammar knows."""
-        if (token, -1) not in self.unknown:
+        if token not in self.named:
+            self.named.add(token)
             self.unknown.append((token, -1))
         self.report("unregistered", "warning", f"{token} is in no register of this program; it counts as most "
                     "restrictive", "CAPCO 2016 section D", place)

@@ -18,6 +18,7 @@ from redact.markings.profiles import Profile
 from redact.markings.register import (
     AEA_TABLE,
     CONTROLS,
+    FOREIGN_LEVELS,
     NATO_ACTIVITIES,
     NOTICES,
     SCI_COMPARTMENTS,
@@ -28,6 +29,7 @@ from redact.markings.register import (
 
 Edition = Literal["2013", "2022"]
 
+_RULE = "ODNI ISM.XML"
 _SAFE = re.compile(r"[A-Z0-9_:-]+")
 _LISTS = {"REL": "releasableTo", "DISPLAYONLY": "displayOnlyTo", "EYES": "releasableTo"}
 
@@ -63,7 +65,8 @@ class _Reader:
             self.draft.notices.append(token)
             self.draft.unknown.append((token, -1))
             if token not in NOTICES:
-                self.draft.report("unregistered", "warning", "a notice that is in no register of this program")
+                self.draft.report("unregistered", "warning", "a notice that is in no register of this program",
+                                  _RULE)
 
     def _tokens(self, name: str) -> list[str]:
         return list(dict.fromkeys(self.attributes.get(name, "").split()))
@@ -72,7 +75,7 @@ class _Reader:
              written: str = "") -> None:
         if not _SAFE.fullmatch(token.replace(" ", "_")):
             self.draft.unknown.append((token, self.draft.block))
-            self.draft.report("unregistered", "warning", "a token that is in no register of this program")
+            self.draft.report("unregistered", "warning", "a token that is in no register of this program", _RULE)
             return
         self.draft.add(category, token, 0, 0, written, written, countries)
         self.draft.parts.pop()
@@ -84,14 +87,15 @@ class _Reader:
         level = self.attributes.get("classification", "").strip()
         self.draft.level = next((known for known in LEVELS[:-1] if known == level), "unknown")
         if self.draft.level == "unknown":
-            self.draft.report("unreadable", "error", "no classification level can be read")
+            self.draft.report("unreadable", "error", "no classification level can be read", _RULE)
         owners = tuple(sorted(self._tokens("ownerProducer"), key=owner_rank)) or ("USA",)
         self.draft.owner = owners
         self.draft.joint = (self.attributes.get("joint") in ("true", "1")
                             or (len(owners) > 1 and "USA" in owners))
         for owner in owners:
             activity = owner.partition(":")[2]
-            if not (known_country(owner) or owner == "FGI") or (activity and activity not in NATO_ACTIVITIES):
+            known = known_country(owner) or owner == "FGI" or owner in FOREIGN_LEVELS
+            if not known or (activity and activity not in NATO_ACTIVITIES):
                 self.draft.name_unknown(owner)
 
     def _read_sci(self) -> None:
@@ -223,9 +227,9 @@ def _require_determined(marking: Marking, edition: Edition) -> None:
 
 def _placed(word: str, marking: Marking) -> bool:
     """True for an unregistered name that stands in a known category, and for a notice."""
-    if any(part.kind == "unknown" and part.token == word for part in marking.parts):
-        return False
     name = " ".join(word.upper().split())
+    if name not in NOTICES and any(part.kind == "unknown" and part.token == word for part in marking.parts):
+        return False
     tokens = [token for kind in CONTROL_KINDS for token in getattr(marking.controls, kind)]
     return (name in NOTICES or name in marking.owner or name.startswith("SIGMA ")
             or any(name in token for token in tokens))

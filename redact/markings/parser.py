@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import Literal
 
 from redact.markings.blocks import is_cui, read_block, read_cui_block
@@ -13,7 +15,7 @@ from redact.markings.draft import CATEGORY_ORDER, Draft, Piece, controls_of
 from redact.markings.foreign import read_foreign
 from redact.markings.heads import read_us
 from redact.markings.levels import raise_to_hidden_levels
-from redact.markings.model import Controls, Marking, Problem
+from redact.markings.model import Controls, Marking, Part, Problem
 from redact.markings.normalise import Copy, normalise
 from redact.markings.notices import split_second_line
 from redact.markings.profiles import Profile, severities
@@ -43,7 +45,7 @@ def parse(text: str, *, kind: Kind | None = None, profile: Profile = "capco-2016
 def _parse(text: str, kind: Kind | None, profile: Profile) -> Marking:
     if len(text) > LONGEST:
         draft = Draft(Copy("", "", False, None, 0), kind or "banner")
-        draft.report("too-long", "error", f"more than {LONGEST} characters are no marking")
+        draft.report("too-long", "error", f"more than {LONGEST} characters are no marking", "a bound of this program")
         draft.unknown.append((text, 0))
         return finish(draft, text, profile)
     first, notices = split_second_line(text) if "\n" in text and kind != "portion" else (text, [])
@@ -55,9 +57,10 @@ def _parse(text: str, kind: Kind | None, profile: Profile) -> Marking:
     blank = copy.upper.startswith(" ", start) and start < end
     _read(draft, Piece(start + blank, end - (copy.upper.endswith(" ", start, end) and start + blank < end)), blank)
     for notice in notices:
+        written = text[notice.start:notice.end]
         draft.notices.append(notice.token)
-        draft.unknown.append((text[notice.start:notice.end], -1))
-        draft.parts.append(notice)
+        draft.unknown.append((written, -1))
+        draft.parts.append(Part("unknown", written, notice.start, notice.end))
     return finish(draft, text, profile)
 
 
@@ -138,10 +141,10 @@ def finish(draft: Draft, text: str | None, profile: Profile) -> Marking:
                    draft.entire_text, _judged(draft.problems, profile), tuple(draft.parts))
 
 
-def _judged(problems: list[Problem], profile: Profile) -> tuple[Problem, ...]:
+def _judged(problems: Iterable[Problem], profile: Profile) -> tuple[Problem, ...]:
     """The problems that the profile sees, each as severe as it takes it."""
     changes = severities(profile)
-    if not changes or not problems:
+    if not changes:
         return tuple(problems)
     judged = ((problem, changes.get(problem.code, problem.severity)) for problem in problems)
     return tuple(replace(problem, severity=severity) for problem, severity in judged if severity is not None)
@@ -150,10 +153,15 @@ def _judged(problems: list[Problem], profile: Profile) -> tuple[Problem, ...]:
 def _places(draft: Draft) -> dict[int, list[str]]:
     """The tokens no register knows that stand by themselves, by the category they come after (-1: the level)."""
     places: dict[int, list[str]] = {}
+    if not draft.unknown or draft.level == "unknown":
+        return places
+    reached = [-1] * (draft.block + 2)
+    for entry in draft.entries:
+        reached[entry.block + 1] = max(reached[entry.block + 1], CATEGORY_ORDER[entry.category])
+    reached = list(accumulate(reached, max))
     for word, block in draft.unknown:
-        if block >= 0 and draft.level != "unknown":
-            before = [CATEGORY_ORDER[entry.category] for entry in draft.entries if entry.block < block]
-            places.setdefault(max(before, default=-1), []).append(word)
+        if block >= 0:
+            places.setdefault(reached[block], []).append(word)
     return places
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -52,7 +53,7 @@ def example_of(row: dict[str, Any]) -> list[tuple[str, ...]]:
     if category == "2" and portion not in ("", "None"):
         return [tuple(f"//{word.replace('[NAC Activity]', 'KFOR')}" for word in (portion, title))]
     if category == "3":
-        return [(f"//{portion.replace('[LIST]', 'CAN USA')}", f"//{title.rstrip('*').replace('[LIST]', 'CAN USA')}", "")]
+        return [tuple(f"//{word.rstrip('*').replace('[LIST]', 'CAN USA')}" for word in (portion, title))]
     if category == "4" and "[" not in title:
         name = title.split(" (")[0]
         return [(f"TS//{under.get(title, '')}{portion}", f"TOP SECRET//{under.get(title, '')}{name}",
@@ -118,7 +119,7 @@ def test_the_single_controls_of_table_4_stand_in_its_order() -> None:
         placed.setdefault(row["category"], []).append(row["portion"])
     assert wrong == []
     for members in placed.values():
-        for first, second in zip(members, members[1:], strict=False):
+        for first, second in itertools.pairwise(members):
             assert "order" not in severities(f"(S//{first}/{second})"), (first, second)
             assert "error" in severities(f"(S//{second}/{first})")["order"] or first in ("RD", "FRD", "DCNI", "UCNI"), (
                 first, second)
