@@ -13,7 +13,6 @@ A control is looked up by its whole wording, wherever it stands: its place is ju
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from redact.markings.damage import repair_of_control
 from redact.markings.draft import Draft, Piece, is_accm, known_cui
@@ -73,14 +72,15 @@ def _read_around_eyes(draft: Draft, pieces: list[Piece]) -> None:
 def _read_pieces(draft: Draft, pieces: list[Piece]) -> None:
     upper = draft.copy.upper
     words = [upper[piece.start:piece.end] for piece in pieces]
-    sci = any(_is_sci(word) for word in words)
+    sci = len(words) > 1 and any(_is_sci(word) for word in words)
     names = ""
     for word, piece in zip(words, pieces, strict=True):
         name = NAMES.get(word)
-        prefix = "SAR" if _SAP.match(word) else "ACCM" if is_accm(word) else ""
-        if name is not None and not (names == "SAR" and word != HVSACO):
+        if name is not None and (names != "SAR" or word == HVSACO):
             read_name(draft, name, piece, word)
-        elif prefix == "SAR" or (not prefix and names == "SAR"):
+            continue
+        prefix = "SAR" if _SAP.match(word) else "ACCM" if is_accm(word) else ""
+        if prefix == "SAR" or (not prefix and names == "SAR"):
             _read_sap(draft, word, piece)
         elif prefix == "ACCM" or (names == "ACCM" and _NICKNAME.fullmatch(word) and repair_of_control(word) is None):
             _read_accm(draft, word, piece)
@@ -155,7 +155,7 @@ def _read_list(draft: Draft, word: str, piece: Piece) -> bool:
     draft.add("dissem", token, piece.start, piece.end, titled, titled, codes)
     if codes:
         part: PartKind = "releasable_to" if token == "REL" else "display_to"
-        draft.parts[-1] = replace(draft.parts[-1], kind=part, token=", ".join(codes))
+        draft.parts[-1] = draft.parts[-1]._replace(kind=part, token=", ".join(codes))
     if token == "REL" and codes and codes[0] != "USA":
         draft.report("order", "error", "a REL TO list begins with USA", "CAPCO 2016 H.8, page 150", piece)
     return True

@@ -5,7 +5,7 @@ The rules themselves are the registers' (``data/``) as a profile has them (``pro
 
 from __future__ import annotations
 
-from redact.markings.draft import CATEGORY_ORDER, Draft, Entry, banner_form, is_accm, token_rank
+from redact.markings.draft import CATEGORY_ORDER, Draft, Entry, banner_form, written_rank
 from redact.markings.model import LEVEL_TITLES, Controls, Severity
 from redact.markings.profiles import Profile, Rule, rules_of, short_of
 from redact.markings.register import CONTROLS, COUNTRY_MEMBERS, country_rank
@@ -24,24 +24,25 @@ def check(draft: Draft, controls: Controls, profile: Profile) -> None:
         draft.report("short-form", "error", "a banner names the owners of a JOINT marking", "CAPCO 2016 H.3")
     if not draft.entries:
         return
-    _check_order(draft, profile)
+    rules = [rules_of(profile, entry.category, entry.token) for entry in draft.entries]
+    _check_order(draft, rules)
     present = {entry.token for entry in draft.entries}
     if "SBU-NF" in present or "LES-NF" in present:
         present.add("NF")
     told: set[frozenset[str]] = set()
-    for entry in draft.entries:
-        for rule in rules_of(profile, entry.category, entry.token):
+    for entry, own in zip(draft.entries, rules, strict=True):
+        for rule in own:
             _check_company(draft, entry, rule, present, told)
             _check_rule(draft, entry, rule, profile)
     _check_lists(draft, controls)
 
 
-def _check_order(draft: Draft, profile: Profile) -> None:
+def _check_order(draft: Draft, rules: list[tuple[Rule, ...]]) -> None:
     last_category, last_rank, last_block = -1, (-1, ""), -1
     loose = False
-    for entry in draft.entries:
+    for entry, own in zip(draft.entries, rules, strict=True):
         category = CATEGORY_ORDER[entry.category]
-        place = (99, "") if is_accm(entry.token) else token_rank(entry.category, entry.token)
+        place = written_rank(entry.category, entry.token)
         if category < last_category:
             draft.report("order", "warning" if loose else "error",
                          f"{_shown(entry)} stands after a category that follows it", "CAPCO 2016 section D",
@@ -58,7 +59,7 @@ def _check_order(draft: Draft, profile: Profile) -> None:
             draft.report("order", severity, f"{_shown(entry)} stands too late in its category", "CAPCO 2016 table 4",
                          entry.place)
         last_category, last_rank, last_block = category, place, entry.block
-        loose = any(rule.loose_order for rule in rules_of(profile, entry.category, entry.token))
+        loose = any(rule.loose_order for rule in own)
 
 
 def _shown(entry: Entry) -> str:
@@ -116,7 +117,7 @@ def _check_alone(draft: Draft, entry: Entry, rule: Rule) -> None:
 def _check_lists(draft: Draft, controls: Controls) -> None:
     for entry in draft.entries:
         codes = list(entry.countries)
-        if codes != sorted(codes, key=country_rank):
+        if len(codes) > 1 and codes != sorted(codes, key=country_rank):
             draft.report("order", "error", "a country list is not in order: USA, trigraphs, tetragraphs",
                          "CAPCO 2016 H.8, page 150", entry.place)
         if entry.token == "EYES":

@@ -105,16 +105,6 @@ class Draft:
         self.report("unregistered", "warning", f"{token} is in no register of this program; it counts as most "
                     "restrictive", "CAPCO 2016 section D", place)
 
-    def tokens(self, category: str) -> tuple[str, ...]:
-        """The tokens of one category in register order, each once; ACCM nicknames, which have none, as written."""
-        found = dict.fromkeys(entry.token for entry in self.entries if entry.category == category)
-        if len(found) < 2:
-            return tuple(found)
-        return tuple(sorted(found, key=lambda token: _AS_WRITTEN if is_accm(token) else token_rank(category, token)))
-
-
-_AS_WRITTEN = (99, "")
-
 
 def is_accm(token: str) -> bool:
     """True for an alternative compensatory control measure (``ACCM-TEA LEAF``)."""
@@ -151,7 +141,9 @@ def registered(category: str, token: str) -> Control | None:
 
 def token_rank(category: str, token: str) -> tuple[int, str]:
     """Sort key of a token within its category: register order; SCI, SAP and ACCM numeric first, then by letter."""
-    if category in ("sci", "sap") or is_accm(token):
+    if category == "sci" or (category == "nonic" and is_accm(token)):
+        return (99, token)
+    if category == "sap":
         return (99 if token != HVSACO else 100, token)
     if category == "fgi":
         return (country_rank(token)[1], token)
@@ -161,22 +153,32 @@ def token_rank(category: str, token: str) -> tuple[int, str]:
     return (control.order if control else 98, token)
 
 
-def countries_of(entries: Iterable[Entry], token: str) -> tuple[str, ...]:
-    """The countries of every list that stands with ``token`` (REL, DISPLAY ONLY, EYES), in canonical order."""
-    found = {code for entry in entries if entry.token == token for code in entry.countries}
-    return tuple(sorted(found, key=country_rank))
+def written_rank(category: str, token: str) -> tuple[int, str]:
+    """The same within a marking as written: ACCM nicknames, which no register orders, are all alike."""
+    return (99, "") if category == "nonic" and is_accm(token) else token_rank(category, token)
 
 
 _NONE = Controls()
+_LISTS = {"REL": "releasable_to", "DISPLAY ONLY": "display_to", "EYES": "eyes"}
 
 
 def controls_of(draft: Draft) -> Controls:
     """The controls of a draft, in register order."""
     if not draft.entries:
         return _NONE
-    tokens = {category: draft.tokens(category) for category in {entry.category for entry in draft.entries}}
-    return Controls(**tokens, releasable_to=countries_of(draft.entries, "REL"),
-                    display_to=countries_of(draft.entries, "DISPLAY ONLY"), eyes=countries_of(draft.entries, "EYES"))
+    found: dict[str, dict[str, None]] = {}
+    lists: dict[str, set[str]] = {}
+    for entry in draft.entries:
+        found.setdefault(entry.category, {})[entry.token] = None
+        if entry.countries:
+            lists.setdefault(_LISTS[entry.token], set()).update(entry.countries)
+    tokens = {category: _in_order(category, names) for category, names in found.items()}
+    return Controls(**tokens, **{name: tuple(sorted(codes, key=country_rank)) for name, codes in lists.items()})
+
+
+def _in_order(category: str, tokens: Iterable[str]) -> tuple[str, ...]:
+    """Tokens of one category in register order; ACCM nicknames, which have none, as written."""
+    return tuple(sorted(tokens, key=lambda token: written_rank(category, token)))
 
 
 def known_cui(token: str) -> bool:

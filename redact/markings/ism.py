@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from redact.markings.draft import CATEGORY_ORDER, Draft, Entry, is_accm, known_cui, token_rank
+from redact.markings.draft import CATEGORY_ORDER, Draft, Entry, is_accm, known_cui, written_rank
 from redact.markings.model import CONTROL_KINDS, LEVELS, Marking, PartKind
 from redact.markings.normalise import Copy
 from redact.markings.parser import finish
@@ -161,8 +161,7 @@ class _Reader:
 
 def _place(entry: Entry) -> tuple[int, tuple[int, str]]:
     """Where a control stands in a marking: attributes have no order of their own, but for ACCM nicknames."""
-    rank = (99, "") if is_accm(entry.token) else token_rank(entry.category, entry.token)
-    return CATEGORY_ORDER[entry.category], rank
+    return CATEGORY_ORDER[entry.category], written_rank(entry.category, entry.token)
 
 
 def _gathered(tokens: Iterable[str]) -> list[tuple[str, bool]]:

@@ -7,7 +7,7 @@ Values are immutable; everything else in the program asks them, nothing changes 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Level = Literal["U", "R", "C", "S", "TS", "unknown"]
 Severity = Literal["error", "warning", "note"]
@@ -50,8 +50,7 @@ class Problem:
                 "start": self.start, "end": self.end}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One token of a marking where it stands: ``start`` and ``end`` are offsets (characters) into ``Marking.text``.
 
     ``token`` is the portion abbreviation (``NF`` for NOFORN); for ``kind`` "unknown" the text as written.

@@ -64,6 +64,11 @@ def _parse(text: str, kind: Kind | None, profile: Profile) -> Marking:
     return finish(draft, text, profile)
 
 
+def forget() -> None:
+    """Empty the memory of what was parsed, so that the same text is read anew (for measuring)."""
+    _parse.cache_clear()
+
+
 def _inside(upper: str) -> tuple[int, int, bool]:
     """The stretch inside the parentheses, and whether there is at least one of them."""
     opened, closed = upper.startswith("("), upper.endswith(")") and len(upper) > 1
@@ -98,12 +103,32 @@ def _after_cui(draft: Draft, block: list[Piece]) -> bool:
 
 def _split(draft: Draft, whole: Piece) -> tuple[list[list[Piece]], bool]:
     """Blocks of pieces between slashes, and whether slashes stand first."""
+    inner = draft.copy.upper[whole.start:whole.end]
+    if "///" in inner or "/ " in inner or " /" in inner or (inner.startswith("/") and not inner.startswith("//")):
+        return _split_loosely(draft, whole)
+    blocks = []
+    position = whole.start
+    for block in inner.split("//"):
+        pieces = []
+        for word in block.split("/"):
+            pieces.append(Piece(position, position + len(word)))
+            position += len(word) + 1
+        position += 1
+        blocks.append(pieces)
+    leading = inner.startswith("//")
+    return blocks[leading:], leading
+
+
+def _split_loosely(draft: Draft, whole: Piece) -> tuple[list[list[Piece]], bool]:
+    """The same where blanks stand around slashes, or not one or two of them together."""
     blocks: list[list[Piece]] = [[]]
     position = whole.start
     leading = False
     for match in _SLASHES.finditer(draft.copy.upper, whole.start, whole.end):
-        slashes = match[0].strip()
-        _check_slashes(draft, match, slashes)
+        slashes = match[0]
+        if slashes not in ("/", "//"):
+            slashes = slashes.strip()
+            _check_slashes(draft, match, slashes)
         if match.start() == whole.start:
             leading = True
             if slashes == "/":
@@ -121,7 +146,7 @@ def _split(draft: Draft, whole: Piece) -> tuple[list[list[Piece]], bool]:
 def _check_slashes(draft: Draft, match: re.Match[str], slashes: str) -> None:
     if slashes not in ("/", "//"):
         draft.report("damaged", "error", "damaged separator; probably //", "CAPCO 2016 section D", Piece(*match.span()))
-    elif match[0] != slashes:
+    else:
         draft.report("spacing", "warning", "blanks around a slash", "CAPCO 2016 section D", Piece(*match.span()))
 
 
@@ -169,7 +194,8 @@ def _as_written(draft: Draft, controls: Controls, banner: str, portion: str,
                 unknown: dict[int, list[str]]) -> tuple[str, str]:
     """Banner and portion with the writer's choice of title or abbreviation, each where the writer wrote that kind."""
     alone = draft.level_implied
-    if not (alone or draft.level_form or any(entry.special for entry in draft.entries)):
+    titled = draft.level_form and draft.kind != "banner"
+    if not (alone or titled or any(entry.special for entry in draft.entries)):
         return banner, portion
     spelled = {(entry.category, entry.token): entry for entry in draft.entries}
     if draft.kind != "portion":

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 
 from redact.markings.draft import CATEGORIES, banner_form, portion_form
 from redact.markings.model import LEVEL_TITLES, Controls, Level
 from redact.markings.register import HVSACO, NATO_BANNERS, NATO_PORTIONS
+
+_BY_CATEGORY = attrgetter(*CATEGORIES)
 
 Speller = Callable[[str, str], str]
 """From category and token to the way it is written (``banner_form``, ``portion_form``, the writer's own)."""
@@ -20,8 +23,7 @@ def write(head: str, controls: Controls, spell: Speller, unknown: Mapping[int, S
     """
     blocks = [head] if head else []
     blocks += ["/".join(unknown[-1])] if -1 in unknown else []
-    for place, category in enumerate(CATEGORIES):
-        tokens: tuple[str, ...] = getattr(controls, category)
+    for place, (category, tokens) in enumerate(zip(CATEGORIES, _BY_CATEGORY(controls), strict=True)):
         if tokens:
             blocks.append(_block(category, tokens, controls, spell))
         if place in unknown:
