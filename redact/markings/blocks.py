@@ -1,9 +1,7 @@
 """Reading the control blocks of a marking: one method for each production of the grammar (CAPCO 2016, section D).
 
     controls := block ("//" block)*       block := control ("/" control)*
-    SCI      := system ("-" compartment)* compartment := NAME (" " sub)*
-    SAP      := ("SAR-" | "SPECIAL ACCESS REQUIRED-") program ("/" program)*
-    AEA      := ("RD" | "FRD") ["-CNWDI"] ["-SIGMA " number+] | …
+    control  := SCI, SAP, ACCM or AEA (``systems``) | FGI | DISSEM | one word of the register
     FGI      := "FGI" (" " country)*
     DISSEM   := "REL TO " list | "DISPLAY ONLY " list | country ("/" country)* " EYES ONLY" | …
 
@@ -18,19 +16,15 @@ from redact.markings.damage import repair_of_control
 from redact.markings.draft import Draft, Piece, is_accm, known_cui
 from redact.markings.model import PartKind
 from redact.markings.register import (
-    AEA_TABLE,
     COUNTRY_SPELLINGS,
     HVSACO,
     LEVEL_WORDS,
     NAMES,
-    SAP,
-    SCI_COMPARTMENTS,
     SCI_NAMES,
-    SCI_RETIRED,
-    SCI_TABLE,
     Name,
     known_country,
 )
+from redact.markings.systems import is_sap, is_sci, read_accm, read_aea, read_sap, read_sci, read_unpublished_sci
 
 _LIST_WORDS = {"REL TO": "REL", "RELEASABLE TO": "REL", "AUTHORIZED FOR RELEASE TO": "REL", "REL": "REL",
                "DISPLAY ONLY": "DISPLAY ONLY", "AUTHORIZED FOR DISPLAY BUT NOT RELEASE TO": "DISPLAY ONLY"}
@@ -39,17 +33,13 @@ _SHORT_FORMS = ("REL", "EYES", "EYES ONLY")
 """Words that in a portion mean the banner's list."""
 _CODE = re.compile(r"[^ ,]+")
 _FGI = re.compile(r"(?:FGI|FOREIGN GOVERNMENT INFORMATION)(?= |$)")
-_SAP = re.compile(r"(?:SAR|SPECIAL ACCESS REQUIRED)-")
-_AEA = re.compile(r"(RESTRICTED DATA|FORMERLY RESTRICTED DATA|F?RD)((?:-[A-Z0-9 ]+)+)$")
 _DECLASSIFY = re.compile(r"(?:DECL(?:ASSIFY)?(?: ON)?:? )?(?:MR|OADR|X[1-8]|(?:25|50)X[1-9][A-Z0-9, -]*|75X[0-9A-Z -]*"
                          r"|(?:19|20)\d{6})$")
 _NICKNAME = re.compile(r"[A-Z][A-Z0-9]*(?: [A-Z0-9]+)*$")
-_SYSTEM = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9 ]+)*$")
 _LEVEL_CODES = frozenset(LEVEL_WORDS)
-_AEA_SUFFIXES: dict[str, str] = AEA_TABLE["suffixes"]
+_COMMA_OR_AND = re.compile(r" ?, ?(?:AND )?| AND ")
+_COMMA_AND_OR_BLANK = re.compile(r" ?, ?(?:AND )?| (?:AND )?")
 _CATEGORY = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
-_COMPARTMENT_FORMS = {rule["of"].removesuffix("-*"): re.compile(rule["form"])
-                      for rule in SCI_TABLE["rules"] if "form" in rule}
 
 
 def read_block(draft: Draft, pieces: list[Piece]) -> None:
@@ -72,35 +62,21 @@ def _read_around_eyes(draft: Draft, pieces: list[Piece]) -> None:
 def _read_pieces(draft: Draft, pieces: list[Piece]) -> None:
     upper = draft.copy.upper
     words = [upper[piece.start:piece.end] for piece in pieces]
-    sci = len(words) > 1 and any(_is_sci(word) for word in words)
+    sci = len(words) > 1 and any(is_sci(word) for word in words)
     names = ""
     for word, piece in zip(words, pieces, strict=True):
         name = NAMES.get(word)
         if name is not None and (names != "SAR" or word == HVSACO):
             read_name(draft, name, piece, word)
             continue
-        prefix = "SAR" if _SAP.match(word) else "ACCM" if is_accm(word) else ""
+        prefix = "SAR" if is_sap(word) else "ACCM" if is_accm(word) else ""
         if prefix == "SAR" or (not prefix and names == "SAR"):
-            _read_sap(draft, word, piece)
+            read_sap(draft, word, piece)
         elif prefix == "ACCM" or (names == "ACCM" and _NICKNAME.fullmatch(word) and repair_of_control(word) is None):
-            _read_accm(draft, word, piece)
-        elif not (sci and _read_unpublished_sci(draft, word, piece)):
+            read_accm(draft, word, piece)
+        elif not (sci and read_unpublished_sci(draft, word, piece)):
             read_control(draft, word, piece)
         names = prefix or names
-
-
-def _is_sci(word: str) -> bool:
-    head = word.partition("-")[0]
-    return head in SCI_NAMES or head in SCI_RETIRED
-
-
-def _read_unpublished_sci(draft: Draft, word: str, piece: Piece) -> bool:
-    """A system no register has, among systems it has: SCI all the same, and unknown (CAPCO 2016 H.4)."""
-    if _is_sci(word) or not _SYSTEM.match(word) or repair_of_control(word) is not None:
-        return False
-    draft.add("sci", word, piece.start, piece.end)
-    draft.name_unknown(word)
-    return True
 
 
 def read_name(draft: Draft, name: Name, piece: Piece, word: str) -> None:
@@ -119,9 +95,9 @@ def read_name(draft: Draft, name: Name, piece: Piece, word: str) -> None:
 
 def read_control(draft: Draft, word: str, piece: Piece) -> None:
     """Read one control that is no single registered word; what nothing fits is kept verbatim as unknown."""
-    if _read_list(draft, word, piece) or _read_sci(draft, word, piece) or _read_aea(draft, word, piece):
+    if _read_list(draft, word, piece) or read_sci(draft, word, piece) or read_aea(draft, word, piece):
         return
-    if _read_fgi(draft, word, piece) or _read_small(draft, word, piece):
+    if _read_fgi(draft, word, piece) or _read_small(draft, word, piece) or _read_run(draft, word, piece):
         return
     read_unknown(draft, word, piece)
 
@@ -129,8 +105,9 @@ def read_control(draft: Draft, word: str, piece: Piece) -> None:
 def read_unknown(draft: Draft, word: str, piece: Piece) -> None:
     """Keep a word verbatim. Within one edit of a registered control it is damage, and the repair is proposed."""
     if not word:
-        draft.report("grammar", "error", "a separator with nothing after it", "CAPCO 2016 section D")
-        draft.add_stray(len(draft.copy.upper[:piece.start].rstrip("/ ")), piece.start)
+        stray = Piece(len(draft.copy.upper[:piece.start].rstrip("/ ")), piece.start)
+        draft.report("grammar", "error", "a separator with nothing after it", "CAPCO 2016 section D", stray)
+        draft.add_stray(*stray)
         return
     draft.add_unknown(piece.start, piece.end)
     repair = repair_of_control(word)
@@ -151,6 +128,8 @@ def _read_list(draft: Draft, word: str, piece: Piece) -> bool:
         return False
     token = _LIST_WORDS[match[1]]
     codes = _read_codes(draft, word, match.end(), piece.start)
+    if match[1] == "REL" and codes:
+        draft.report("spelling", "warning", "REL before a list is written REL TO", "CAPCO 2016 H.8, page 150", piece)
     titled = match[1] if match[1].startswith("AUTHORIZED") else ""
     draft.add("dissem", token, piece.start, piece.end, titled, titled, codes)
     if codes:
@@ -164,7 +143,7 @@ def _read_list(draft: Draft, word: str, piece: Piece) -> bool:
 def _read_codes(draft: Draft, word: str, position: int, offset: int) -> tuple[str, ...]:
     codes: list[str] = []
     for match in _CODE.finditer(word, position):
-        code = COUNTRY_SPELLINGS.get(match[0], match[0])
+        code = _code(draft, match[0], Piece(offset + match.start(), offset + match.end()))
         if code == "&" or (code == "AND" and not _andorra(word, *match.span())):
             draft.dialect = "legacy" if draft.dialect == "capco" else draft.dialect
             continue
@@ -173,6 +152,14 @@ def _read_codes(draft: Draft, word: str, position: int, offset: int) -> tuple[st
             place = Piece(offset + match.start(), offset + match.end())
             draft.name_unknown(draft.copy.cased[place.start:place.end], place)
     return tuple(codes)
+
+
+def _code(draft: Draft, written: str, place: Piece) -> str:
+    """A country's code, of one of the spellings the code in its place."""
+    code = COUNTRY_SPELLINGS.get(written, written)
+    if code != written:
+        draft.report("spelling", "warning", f"{written} is written {code}", "CAPCO 2016 Register, Annex B", place)
+    return code
 
 
 def _andorra(word: str, start: int, end: int) -> bool:
@@ -196,83 +183,6 @@ def _read_eyes(draft: Draft, pieces: list[Piece]) -> list[Piece]:
     return pieces[:first] + pieces[last + 1:]
 
 
-def _read_sci(draft: Draft, word: str, piece: Piece) -> bool:
-    head, _, tail = word.partition("-")
-    name = SCI_NAMES.get(head)
-    system = name.control.token if name else SCI_RETIRED.get(head, "")
-    if not system:
-        return False
-    if name is None:
-        draft.report("retired", "warning", f"{head} is retired; {system} took its place", "CAPCO 2016 section F",
-                     piece)
-    if tail:
-        token = "-".join([system, *(_compartment(draft, system, part, piece) for part in tail.split("-"))])
-    else:
-        token = system
-    written = word if name is not None and name.form != "spelling" else ""
-    draft.add("sci", token, piece.start, piece.end, written, written)
-    return True
-
-
-def _compartment(draft: Draft, system: str, written: str, piece: Piece) -> str:
-    name, *subs = written.split(" ")
-    token = SCI_COMPARTMENTS[system].get(name)
-    if token is None:
-        token = name
-        form = _COMPARTMENT_FORMS.get(system)
-        if form is None or not form.fullmatch(name):
-            draft.name_unknown(f"{system}-{name}", piece)
-    return " ".join([token, *subs])
-
-
-def _read_sap(draft: Draft, word: str, piece: Piece) -> None:
-    match = _SAP.match(word)
-    program = word[match.end():] if match else word
-    if match and draft.entries and any(entry.category == "sap" for entry in draft.entries[-1:]):
-        draft.report("retired", "warning", "SAR- is written once, before the first program", "CAPCO 2016 H.5", piece)
-    if not program:
-        draft.report("grammar", "error", "SAR- without a program", "CAPCO 2016 H.5", piece)
-    titled = SAP.title if match and match[0] == SAP.title else ""
-    draft.add("sap", f"SAR-{program}", piece.start, piece.end, titled, titled)
-
-
-def _read_accm(draft: Draft, word: str, piece: Piece) -> None:
-    nickname = word.removeprefix("ACCM-")
-    if not nickname:
-        draft.report("grammar", "error", "ACCM- without a nickname", "DoDM 5200.01 Volume 2", piece)
-    draft.add("nonic", f"ACCM-{nickname}", piece.start, piece.end, word, word)
-
-
-def _read_aea(draft: Draft, word: str, piece: Piece) -> bool:
-    match = _AEA.fullmatch(word)
-    if match is None:
-        return False
-    base = NAMES[match[1]].control.token
-    parts = [_aea_suffix(draft, base, suffix, piece) for suffix in match[2][1:].split("-")]
-    token = "-".join([base, *parts])
-    written = word.replace("SIGMA", "SG")
-    draft.add("aea", token, piece.start, piece.end, "" if word == token else word.replace("SG ", "SIGMA "), written)
-    return True
-
-
-def _aea_suffix(draft: Draft, base: str, written: str, piece: Piece) -> str:
-    word, *numbers = written.split(" ")
-    if written in _AEA_SUFFIXES:
-        token = _AEA_SUFFIXES[written]
-    elif word in AEA_TABLE["sigma_words"] and numbers:
-        token = "SG"
-        for number in numbers:
-            if number not in AEA_TABLE["sigma_numbers"] and number not in AEA_TABLE["sigma_retired"]:
-                draft.name_unknown(f"SIGMA {number}", piece)
-    else:
-        draft.name_unknown(written, piece)
-        return written
-    if base not in AEA_TABLE["suffix_of"][token]:
-        draft.report("grammar", "error", f"{token} belongs to {AEA_TABLE['suffix_of'][token][0]}, not to {base}",
-                     "CAPCO 2016 H.6, page 106", piece)
-    return " ".join([token, *numbers]) if token == "SG" else token
-
-
 def _read_fgi(draft: Draft, word: str, piece: Piece) -> bool:
     match = _FGI.match(word)
     if match is None:
@@ -285,7 +195,7 @@ def _read_fgi(draft: Draft, word: str, piece: Piece) -> bool:
     titled = match[0] if match[0] != "FGI" else ""
     before = ""
     for written, place in codes:
-        code = COUNTRY_SPELLINGS.get(written, written)
+        code = _code(draft, written, place)
         if code == "&" or (code == "AND" and before > code):
             continue
         before = code
@@ -306,6 +216,28 @@ def _read_small(draft: Draft, word: str, piece: Piece) -> bool:
     else:
         return False
     return True
+
+
+def _read_run(draft: Draft, word: str, piece: Piece) -> bool:
+    """Registered controls with commas, blanks or AND between, as before 2005 (``NOFORN, ORCON``)."""
+    for between in (_COMMA_OR_AND, _COMMA_AND_OR_BLANK):
+        places, position = [], 0
+        for match in between.finditer(word):
+            places.append((position, match.start()))
+            position = match.end()
+        places.append((position, len(word)))
+        parts = [(word[start:end], Piece(piece.start + start, piece.start + end)) for start, end in places]
+        if len(parts) > 1 and all(part in NAMES or part in SCI_NAMES for part, _ in parts):
+            draft.dialect = "legacy" if draft.dialect == "capco" else draft.dialect
+            draft.report("separator", "error", "controls of one category have one slash between",
+                         "CAPCO 2016 section D", piece)
+            for part, place in parts:
+                if part in NAMES:
+                    read_name(draft, NAMES[part], place, part)
+                else:
+                    read_sci(draft, part, place)
+            return True
+    return False
 
 
 def read_cui_block(draft: Draft, pieces: list[Piece]) -> None:

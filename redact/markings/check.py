@@ -137,7 +137,7 @@ def _check_eyes(draft: Draft, entry: Entry) -> None:
 
 
 def _check_release(draft: Draft, entry: Entry, controls: Controls) -> None:
-    if len(controls.releasable_to) == 1:
+    if controls.releasable_to == ("USA",):
         draft.report("grammar", "error", "a REL TO list names at least one country besides USA",
                      "CAPCO 2016 H.8, page 150", entry.place)
     if not controls.releasable_to and draft.kind == "banner":
