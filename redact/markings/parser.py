@@ -26,6 +26,10 @@ Kind = Literal["portion", "banner"]
 LONGEST = 4096
 """Characters beyond which text is no marking: a list of every country has about 1,700."""
 
+_LONGEST_REMEMBERED = 256
+"""Characters up to which a result is kept for the next time: documents repeat short marks, and a long text with
+hundreds of problems would hold memory for nothing."""
+
 _SLASHES = re.compile(r" ?/(?: ?/)* ?")
 
 
@@ -38,16 +42,17 @@ def parse(text: str, *, kind: Kind | None = None, profile: Profile = "capco-2016
     a text says never depends on the profile, only which problems it has. Raises UnknownProfile for a profile that does
     not exist.
     """
-    return _parse(text, kind, profile)
+    if len(text) <= _LONGEST_REMEMBERED:
+        return _remembered(text, kind, profile)
+    if len(text) <= LONGEST:
+        return _parse(text, kind, profile)
+    draft = Draft(Copy("", "", False, None, 0), kind or "banner")
+    draft.report("too-long", "error", f"more than {LONGEST} characters are no marking", "a bound of this program")
+    draft.unknown.append((text, 0))
+    return finish(draft, text, profile)
 
 
-@lru_cache(maxsize=16384)
 def _parse(text: str, kind: Kind | None, profile: Profile) -> Marking:
-    if len(text) > LONGEST:
-        draft = Draft(Copy("", "", False, None, 0), kind or "banner")
-        draft.report("too-long", "error", f"more than {LONGEST} characters are no marking", "a bound of this program")
-        draft.unknown.append((text, 0))
-        return finish(draft, text, profile)
     first, notices = split_second_line(text) if "\n" in text and kind != "portion" else (text, [])
     copy = normalise(first)
     start, end, wrapped = _inside(copy.upper)
@@ -64,9 +69,12 @@ def _parse(text: str, kind: Kind | None, profile: Profile) -> Marking:
     return finish(draft, text, profile)
 
 
+_remembered = lru_cache(maxsize=4096)(_parse)
+
+
 def forget() -> None:
     """Empty the memory of what was parsed, so that the same text is read anew (for measuring)."""
-    _parse.cache_clear()
+    _remembered.cache_clear()
 
 
 def _inside(upper: str) -> tuple[int, int, bool]:

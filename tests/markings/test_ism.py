@@ -116,3 +116,17 @@ def test_any_attributes_give_a_marking(attributes: dict[str, str]) -> None:
     marking = from_attributes(attributes)
     assert marking.banner
     assert marking.portion.startswith("(")
+
+
+@given(st.text(max_size=50) | st.text("(UCST//NF-, REL TO USA GBR JOINT SI-G FGI)", max_size=50))
+def test_any_text_gives_attributes_or_says_what_is_missing(text: str) -> None:
+    marking = parse(text)
+    try:
+        attributes = to_attributes(marking)
+    except NotDetermined as missing:
+        assert str(missing)
+        return
+    again = from_attributes(attributes)
+    assert (again.level, again.owner) == (marking.level, marking.owner)
+    assert again.controls.dissem == marking.controls.dissem
+    assert again.controls.sci == marking.controls.sci or "unregistered" in {each.code for each in marking.problems}

@@ -40,7 +40,8 @@ def test_what_the_banner_does_not_say_stays_open_and_is_an_error(portion: str, b
 
 @given(PORTIONS, PORTIONS)
 def test_a_full_marking_is_its_own_resolution(portion: str, banner: str) -> None:
-    assert resolve(parse(portion), parse(parse(banner).canonical_banner)) is parse(portion)
+    marking = parse(portion)
+    assert resolve(marking, parse(parse(banner).canonical_banner)) is marking
 
 
 def test_a_second_line_is_read_as_notices_and_restricts() -> None:
