@@ -12,7 +12,7 @@ from typing import Literal
 
 from redact.markings.draft import CATEGORY_ORDER, Draft, Entry, is_accm, known_cui, written_rank
 from redact.markings.model import CONTROL_KINDS, LEVELS, Marking, PartKind
-from redact.markings.normalise import Copy
+from redact.markings.normalise import normalise
 from redact.markings.parser import finish
 from redact.markings.profiles import Profile
 from redact.markings.register import (
@@ -54,7 +54,7 @@ class _Reader:
 
     def __init__(self, attributes: Mapping[str, str]):
         self.attributes = attributes
-        self.draft = Draft(Copy("", "", False, None, 0), "attributes")
+        self.draft = Draft(normalise(""), "attributes")
         self._read_head()
         for read in (self._read_sci, self._read_sap, self._read_aea, self._read_nato, self._read_fgi, self._read_cui,
                      self._read_dissem, self._read_nonic):

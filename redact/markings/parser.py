@@ -16,7 +16,7 @@ from redact.markings.foreign import read_foreign
 from redact.markings.heads import read_us
 from redact.markings.levels import raise_to_hidden_levels
 from redact.markings.model import Controls, Marking, Part, Problem
-from redact.markings.normalise import Copy, normalise
+from redact.markings.normalise import normalise
 from redact.markings.notices import split_second_line
 from redact.markings.profiles import Profile, severities
 from redact.markings.render import banner_head, canonical, portion_head, write
@@ -46,7 +46,7 @@ def parse(text: str, *, kind: Kind | None = None, profile: Profile = "capco-2016
         return _remembered(text, kind, profile)
     if len(text) <= LONGEST:
         return _parse(text, kind, profile)
-    draft = Draft(Copy("", "", False, None, 0), kind or "banner")
+    draft = Draft(normalise(""), kind or "banner")
     draft.report("too-long", "error", f"more than {LONGEST} characters are no marking", "a bound of this program")
     draft.unknown.append((text, 0))
     return finish(draft, text, profile)

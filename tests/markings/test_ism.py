@@ -123,8 +123,8 @@ def test_any_text_gives_attributes_or_says_what_is_missing(text: str) -> None:
     marking = parse(text)
     try:
         attributes = to_attributes(marking)
-    except NotDetermined as missing:
-        assert str(missing)
+    except NotDetermined:
+        assert marking.level == "unknown" or marking.unknown or not marking.owner or marking.controls.dissem
         return
     again = from_attributes(attributes)
     assert (again.level, again.owner) == (marking.level, marking.owner)

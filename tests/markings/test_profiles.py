@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, cast
 
@@ -101,6 +103,15 @@ def test_every_example_of_the_page_has_the_problem_it_shows(row: dict[str, str])
 def test_the_page_names_every_profile() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert all(f"`{profile}`" in page for profile in PROFILES)
+
+
+def test_the_library_stands_by_itself() -> None:
+    code = ("import sys, redact.markings; print({name.split('.')[0] for name in sys.modules} - sys.stdlib_module_names"
+            " - {'redact'}, {name for name in sys.modules if name.startswith('redact.')"
+            " and not name.startswith(('redact.markings', 'redact.errors'))})")
+    bare = [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {code}"]
+    result = subprocess.run(bare, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() in ("{'__main__'} set()", "set() set()")
 
 
 def test_the_python_of_the_page_runs() -> None:
