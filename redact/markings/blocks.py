@@ -16,6 +16,7 @@ from redact.markings.damage import repair_of_control
 from redact.markings.draft import Draft, Piece, is_accm, known_cui
 from redact.markings.model import PartKind
 from redact.markings.register import (
+    COUNTRY_ORDER,
     COUNTRY_SPELLINGS,
     HVSACO,
     LEVEL_WORDS,
@@ -69,7 +70,7 @@ def _read_pieces(draft: Draft, pieces: list[Piece]) -> None:
         if name is not None and (names != "SAR" or word == HVSACO):
             read_name(draft, name, piece, word)
             continue
-        prefix = "SAR" if is_sap(word) else "ACCM" if is_accm(word) else ""
+        prefix = "ACCM" if is_accm(word) else "SAR" if word.startswith("S") and is_sap(word) else ""
         if prefix == "SAR" or (not prefix and names == "SAR"):
             read_sap(draft, word, piece)
         elif prefix == "ACCM" or (names == "ACCM" and _NICKNAME.fullmatch(word) and repair_of_control(word) is None):
@@ -143,6 +144,9 @@ def _read_list(draft: Draft, word: str, piece: Piece) -> bool:
 def _read_codes(draft: Draft, word: str, position: int, offset: int) -> tuple[str, ...]:
     codes: list[str] = []
     for match in _CODE.finditer(word, position):
+        if match[0] in COUNTRY_ORDER and match[0] != "AND":
+            codes.append(match[0])
+            continue
         code = _code(draft, match[0], Piece(offset + match.start(), offset + match.end()))
         if code == "&" or (code == "AND" and not _andorra(word, *match.span())):
             draft.dialect = "legacy" if draft.dialect == "capco" else draft.dialect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -79,9 +79,9 @@ class Draft:
             countries: tuple[str, ...] = ()) -> None:
         """Take a control that stands at ``start`` to ``end``."""
         usual, short = banner_form(category, token), portion_form(category, token)
-        special = (bool(banner) and banner != usual) or (bool(portion) and portion != short)
-        self.entries.append(Entry(category, token, banner or usual, portion or short, self.block, countries, special,
-                                  Piece(start, end)))
+        banner, portion = banner or usual, portion or short
+        self.entries.append(Entry(category, token, banner, portion, self.block, countries,
+                                  banner != usual or portion != short, Piece(start, end)))
         self.locate(category, token, start, end)
 
     def add_unknown(self, start: int, end: int) -> str:
@@ -176,8 +176,10 @@ def controls_of(draft: Draft) -> Controls:
     return Controls(**tokens, **{name: tuple(sorted(codes, key=country_rank)) for name, codes in lists.items()})
 
 
-def _in_order(category: str, tokens: Iterable[str]) -> tuple[str, ...]:
+def _in_order(category: str, tokens: Collection[str]) -> tuple[str, ...]:
     """Tokens of one category in register order; ACCM nicknames, which have none, as written."""
+    if len(tokens) < 2:
+        return tuple(tokens)
     return tuple(sorted(tokens, key=lambda token: written_rank(category, token)))
 
 

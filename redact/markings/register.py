@@ -175,9 +175,12 @@ HEADS: dict[str, HeadWord] = _heads()
 """Every word a well-formed US marking may begin with. R alone is no US level (32 CFR 2001.24(c): foreign only)."""
 
 
+_RANKS = {code: (0 if code == "USA" else 1, order, code) for code, order in COUNTRY_ORDER.items()}
+
+
 def country_rank(code: str) -> tuple[int, int, str]:
     """Sort key of a country code in a list: USA, then trigraphs, then tetragraphs, then codes no register knows."""
-    return (0 if code == "USA" else 1, COUNTRY_ORDER.get(code, len(COUNTRY_ORDER)), code)
+    return _RANKS.get(code) or (1, len(COUNTRY_ORDER), code)
 
 
 def owner_rank(code: str) -> tuple[int, str]:

@@ -22,6 +22,10 @@ def write(head: str, controls: Controls, spell: Speller, unknown: Mapping[int, S
     level); they keep their places, since where they stand may be all that is known of them.
     """
     blocks = [head] if head else []
+    if not unknown:
+        blocks += [_block(category, tokens, controls, spell)
+                   for category, tokens in zip(CATEGORIES, _BY_CATEGORY(controls), strict=True) if tokens]
+        return "//".join(blocks)
     blocks += ["/".join(unknown[-1])] if -1 in unknown else []
     for place, (category, tokens) in enumerate(zip(CATEGORIES, _BY_CATEGORY(controls), strict=True)):
         if tokens:
