@@ -47,6 +47,11 @@ def resolve(portion: Marking, banner: Marking) -> Marking:
                    canonical_banner=written.canonical_banner, canonical_portion=written.canonical_portion)
 
 
+def short_form(marking: Marking) -> bool:
+    """True if the marking points to a list that only its banner has: ``(S//REL)``, ``(S//EYES)``, ``(//JOINT S)``."""
+    return _short(marking, "REL") or _short(marking, "EYES") or (marking.joint and not marking.owner)
+
+
 def _short(marking: Marking, token: str) -> bool:
     """True where the token stands without its list."""
     listed = marking.controls.releasable_to if token == "REL" else marking.controls.eyes
@@ -72,14 +77,19 @@ def check_banner(banner: Marking, portions: Sequence[Marking]) -> tuple[BannerFi
 
 def _portion(number: int, portion: Marking, banner: Marking, floor: Dominance) -> Iterator[BannerFinding]:
     resolved = resolve(portion, banner)
-    if _short(resolved, "REL") or _short(resolved, "EYES") or (resolved.joint and not resolved.owner):
-        yield BannerFinding("unresolved-list", "warning", "the portion has the short form of a list which the banner "
-                            "has not; it counts as releasable to nobody", number, rule="CAPCO 2016 H.8")
+    if short_form(resolved):
+        yield unresolved(number)
     demanded = dominance(resolved)
     if demanded <= floor:
         return
     message, lacking = _disagreement(resolved, demanded, banner, floor)
     yield BannerFinding("portion-above-banner", "error", message, number, lacking)
+
+
+def unresolved(number: int) -> BannerFinding:
+    """Portion ``number`` has the short form of a list, and no banner is there that has the list."""
+    return BannerFinding("unresolved-list", "warning", "the portion has the short form of a list, and no banner has "
+                         "that list; it counts as releasable to nobody", number, rule="CAPCO 2016 H.3, H.8")
 
 
 def _disagreement(portion: Marking, demanded: Dominance, banner: Marking,

@@ -53,7 +53,8 @@ def _owners(portions: Sequence[Marking], banner: Marking) -> Iterable[Origin]:
                      "every portion is JOINT with the same owners (CAPCO 2016 H.3)")
     if not banner.controls.fgi:
         return
-    foreign = _numbers(portions, lambda each: bool(each.controls.fgi) or (not banner.joint and sources(each) != NOTHING))
+    foreign = _numbers(portions, lambda each: bool(each.controls.fgi)
+                       or (not banner.joint and sources(each) != NOTHING))
     concealed = banner.controls.fgi == ("FGI",)
     yield Origin(" ".join(["FGI", *(code for code in banner.controls.fgi if code != "FGI")]), foreign,
                  "a portion conceals its source, so the banner names none (CAPCO 2016 H.7)" if concealed else
