@@ -10,17 +10,7 @@ import click
 
 from redact.cli.shared import json_option, print_json, say, table
 from redact.errors import UnusableInput, UsageProblem
-from redact.markings import (
-    BannerFinding,
-    Marking,
-    Origin,
-    check_banner,
-    origins,
-    parse,
-    resolve,
-    short_form,
-    unresolved,
-)
+from redact.markings import UNCLASSIFIED, BannerFinding, Marking, Origin, check_banner, origins, parse, resolve
 from redact.markings import rollup as roll_up
 
 _SHOWN = 8
@@ -45,7 +35,7 @@ def rollup(marks: tuple[str, ...], banner_text: str | None, check: bool, as_json
     portions = [resolve(portion, banner) if banner else portion for portion in written]
     whole = roll_up(portions)
     found = origins(portions, whole)
-    findings = [*_of_marks(written, banner), *_of_lists(portions, banner)]
+    findings = [*_of_marks(written, banner), *(check_banner(banner, written) if banner else _short_forms(written))]
     if as_json:
         print_json({**whole.to_json(), "origins": [_origin(each) for each in found],
                     "findings": [_finding(each) for each in findings]})
@@ -73,12 +63,12 @@ def _of_marks(written: Sequence[Marking], banner: Marking | None) -> Iterator[Ba
                                 rule=problem.rule)
 
 
-def _of_lists(portions: Sequence[Marking], banner: Marking | None) -> Iterator[BannerFinding]:
-    """How the banner and the portions agree; without a banner, which portions needed one."""
-    if banner is not None:
-        yield from check_banner(banner, portions)
-    else:
-        yield from (unresolved(number) for number, portion in enumerate(portions) if short_form(portion))
+def _short_forms(written: Sequence[Marking]) -> Iterator[BannerFinding]:
+    """Which marks mean what only a banner says."""
+    for number, marking in enumerate(written):
+        if resolve(marking, UNCLASSIFIED) is not marking:
+            yield BannerFinding("short-form", "warning", "the mark stands for a list of the document's banner, which "
+                                "--banner gives; without it, it is releasable to nobody", number, rule="CAPCO 2016 H.8")
 
 
 def _origin(origin: Origin) -> dict[str, Any]:

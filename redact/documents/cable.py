@@ -31,7 +31,7 @@ from redact.documents.model import (
 )
 from redact.documents.segments import Segment, segment
 from redact.documents.values import Told, dateline, read_values, speaks_of_classifier
-from redact.markings import Marking, check_banner, control_token, recognise_banner, with_captions
+from redact.markings import Marking, check_banner, control_token, recognise_banner, resolve, with_captions
 
 _SUMMARY = re.compile(r"^(?:BEGIN\s+)?(?:EXECUTIVE\s+)?SUMMARY\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"^[\s\u00a0\ufeff]*(?:\d{1,6}\.\s+)?SUBJ(?:ECT)?\s*:", re.IGNORECASE)
@@ -76,6 +76,7 @@ class _Reading:
     def document(self, name: str, encoding: str, sha256: str) -> Document:
         self._sign_off()
         self._marks()
+        self._resolve()
         told = read_values(self.drafts, self.banner_ends, self.heads)
         marks = [mark for draft in self.drafts if draft.kind in SUBSTANCE_KINDS
                  for mark in (*([draft.own] if draft.own else []), *draft.mixed)]
@@ -89,6 +90,12 @@ class _Reading:
             name=name, format="text", encoding=encoding, sha256=sha256, source=self.source,
             title=told.header.number, header=told.header, marking=marking, declassification=ends, portions=portions,
             furniture=tuple(self.furniture), findings=tuple(self.findings), date=told.date)
+
+    def _resolve(self) -> None:
+        """Give marks such as ``(S//REL)`` the list of the document's banner."""
+        for draft in self.drafts if self.banners else ():
+            draft.own = draft.own and resolve(draft.own, self.banners[0])
+            draft.mixed = tuple(resolve(mark, self.banners[0]) for mark in draft.mixed)
 
     # -- segments to drafts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from redact.markings.model import Marking
+from redact.markings.model import Controls, Marking
 from redact.markings.reach import ALL, NOTHING, Reach, either, shared, within
 from redact.markings.register import COUNTRY_MEMBERS, country_rank
 
@@ -52,8 +52,12 @@ def audience(marking: Marking) -> Audience:
     """
     if not partakes(marking):
         return EVERYONE
+    if deferred(marking):
+        return Audience(NOTHING, NOTHING, True)
     if not has_audience(marking) or forbids(marking):
         return NOBODY
+    if co_owned(marking):
+        return Audience(expanded(marking.owner), expanded(marking.owner), False)
     controls = marking.controls
     released = expanded(controls.releasable_to + controls.eyes)
     relido = "RELIDO" in controls.dissem and "DISPLAY ONLY" not in controls.dissem
@@ -65,9 +69,23 @@ def partakes(marking: Marking) -> bool:
     return not (marking.level == "U" and marking.uncontrolled)
 
 
+def deferred(marking: Marking) -> bool:
+    """True for unclassified information of the intelligence community with controls such as FOUO or FISA and no
+    foreign disclosure mark: beside portions that bear one it counts as RELIDO (CAPCO 2016, table 2; H.1 example 3)."""
+    controls = marking.controls
+    if marking.level != "U" or marking.owner != ("USA",) or marking.unknown or not controls.dissem:
+        return False
+    return (FOREIGN_DISCLOSURE | {"DSEN"}).isdisjoint(controls.dissem) and controls == Controls(dissem=controls.dissem)
+
+
 def has_audience(marking: Marking) -> bool:
     """True if a mark other than NOFORN says to whom it may go."""
-    return not (_LISTS | {"RELIDO"}).isdisjoint(marking.controls.dissem)
+    return not (_LISTS | {"RELIDO"}).isdisjoint(marking.controls.dissem) or co_owned(marking)
+
+
+def co_owned(marking: Marking) -> bool:
+    """True for a JOINT marking without a foreign disclosure mark: it is its co-owners', and no one else's (H.3)."""
+    return marking.joint and bool(marking.owner) and FOREIGN_DISCLOSURE.isdisjoint(marking.controls.dissem)
 
 
 def forbids(marking: Marking) -> bool:
@@ -99,15 +117,18 @@ class Disclosure:
 
 def disclosure(portions: Sequence[Marking]) -> Disclosure:
     """What the portions together leave for whom (CAPCO 2016, table 3). Where it leaves a choice, NOFORN."""
+    if all(co_owned(portion) for portion in portions) and len({portion.owner for portion in portions}) == 1:
+        return Disclosure()
     partakers = [portion for portion in portions if partakes(portion)]
     listed = [portion for portion in partakers if has_audience(portion)]
     barred = _barred(partakers, classified=any(portion.level != "U" for portion in partakers), listed=bool(listed))
     if barred is not None or not listed:
         return barred or Disclosure()
-    if len(listed) < len(partakers):
+    silent = [portion for portion in partakers if not has_audience(portion) and not deferred(portion)]
+    if silent:
         return _noforn("some portions say to whom they may go and others do not (table 3, rules 12, 16, 17, 19)",
-                       [portion for portion in partakers if not has_audience(portion)])
-    return _common(listed)
+                       silent)
+    return _common(partakers)
 
 
 def _barred(partakers: Sequence[Marking], *, classified: bool, listed: bool) -> Disclosure | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redact.markings.disclosure import FOREIGN_DISCLOSURE, audience, expanded, partakes
+from redact.markings.disclosure import audience, expanded, partakes
 from redact.markings.model import Marking
 from redact.markings.reach import within
 from redact.markings.register import COUNTRY_SPELLINGS
@@ -33,10 +33,7 @@ def releasable_to(marking: Marking, country: str) -> bool:
         return True
     if _wants_another_word(marking):
         return False
-    asked = expanded([code])
-    if marking.joint and FOREIGN_DISCLOSURE.isdisjoint(marking.controls.dissem):
-        return asked <= expanded(marking.owner)
-    return within(asked, audience(marking).released)
+    return within(expanded([code]), audience(marking).released)
 
 
 def _wants_another_word(marking: Marking) -> bool:

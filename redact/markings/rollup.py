@@ -22,7 +22,7 @@ def rollup(markings: Iterable[Marking]) -> Marking:
 
     The highest level stands, ``unknown`` above all; NOFORN beats every foreign disclosure; tokens no register knows
     are united. The result does not depend on the order, and the roll-up of a roll-up is itself. Short forms (``REL``,
-    ``EYES``) are to be resolved before (:func:`resolve`): without its banner such a list is empty.
+    ``EYES``) are to be resolved before (``resolve``): without its banner such a list is empty.
     """
     portions = list(dict.fromkeys(markings))
     if not portions:
@@ -45,10 +45,10 @@ def rollup(markings: Iterable[Marking]) -> Marking:
     )
     unknown = tuple(sorted({word for portion in portions for word in portion.unknown}))
     notices = tuple(sorted({notice for portion in portions for notice in portion.notices}))
-    return composed(level, controls, owner, joint, unknown, notices)
+    return _composed(level, controls, owner, joint, unknown, notices)
 
 
-def composed(level: Level, controls: Controls, owner: tuple[str, ...], joint: bool, unknown: tuple[str, ...],
+def _composed(level: Level, controls: Controls, owner: tuple[str, ...], joint: bool, unknown: tuple[str, ...],
               notices: tuple[str, ...]) -> Marking:
     """The marking; an unknown token that stands inside a control (an unpublished compartment) is not written twice."""
     whole = compose(level, controls, owner=owner, joint=joint)

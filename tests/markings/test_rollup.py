@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
+from strategies_markings import PORTIONS
 
 from redact.markings import (
     LEVELS,
@@ -23,17 +23,6 @@ from redact.markings import (
     with_captions,
 )
 
-PORTIONS = st.lists(st.sampled_from([
-    "(U)", "(C)", "(S)", "(TS)", "(U//FOUO)", "(U//SBU)", "(U//SBU-NF)", "(S//NF)", "(C//REL TO USA, GBR)",
-    "(S//REL TO USA, FVEY)", "(S//REL TO USA, ACGU)", "(C//REL TO USA, DEU)", "(S//DISPLAY ONLY AFG)", "(S//RELIDO)",
-    "(S//REL TO USA, GBR/RELIDO)", "(TS//SI-G ABCD//OC)", "(S//SI/TK)", "(TS//HCS-P JJJ//OC/NF)", "(//GBR S)",
-    "(//FGI C)",
-    "(//NS)", "(//JOINT S CAN USA//REL TO USA, CAN)", "(C//ZEBRA)", "(S//RD-SG 14//NF)", "(S//FRD-SG 20//NF)",
-    "(S//TFNI)",
-    "(U//LES-NF)", "(U//LES)", "(S//NF//XD)", "(S//NF//ND)", "(S//OC-USGOV)", "(S//USA/CAN EYES ONLY)", "(S//REL)",
-    "(CUI//SP-PRVCY)", "(U//UCNI)", "(LOU)", "(what)", "(S//SAR-OAK)",
-]).map(parse), max_size=6)
-
 
 @given(PORTIONS)
 def test_rollup_is_idempotent_and_blind_to_order(portions: list[Marking]) -> None:
@@ -48,8 +37,27 @@ def test_rollup_is_idempotent_and_blind_to_order(portions: list[Marking]) -> Non
 @given(PORTIONS)
 def test_rollup_takes_the_highest_level_and_loses_no_unknown_token(portions: list[Marking]) -> None:
     banner = rollup(portions)
-    assert rank(banner.level) == max((rank(portion.level) for portion in portions), default=0)
+    highest = max((portion.level for portion in portions), key=rank, default="U")
+    assert banner.level == ("C" if highest == "R" else highest)
     assert {word for portion in portions for word in portion.unknown} == set(banner.unknown)
+
+
+@given(PORTIONS, PORTIONS)
+@settings(max_examples=600)
+def test_rollup_is_associative(first: list[Marking], second: list[Marking]) -> None:
+    assert rollup([rollup(first), *second]) == rollup([*first, *second]) == rollup([rollup(first), rollup(second)])
+
+
+@given(PORTIONS)
+@settings(max_examples=300)
+def test_a_banner_says_the_same_when_it_is_read_again(portions: list[Marking]) -> None:
+    banner = rollup(portions)
+    if banner.level == "unknown" or banner.unknown:
+        return
+    for written in (parse(banner.banner), parse(banner.portion)):
+        assert (written.level, written.controls, written.owner, written.joint, written.unknown) == (
+            banner.level, banner.controls, banner.owner, banner.joint, ())
+        assert (written.canonical_banner, written.canonical_portion) == (banner.banner, banner.portion)
 
 
 @given(PORTIONS)
