@@ -93,8 +93,8 @@ def _show(whole: Marking, found: Sequence[Origin], findings: Sequence[BannerFind
         table(left_out, ("left out", "of portion", "why"))
     if findings:
         say()
-        table([(each.severity, "banner" if each.portion is None else str(each.portion + 1), each.code, _words(each))
-               for each in findings], ("severity", "portion", "finding", "what"))
+    for finding in findings:
+        say(_words(finding))
 
 
 def _named(portions: Sequence[int]) -> str:
@@ -103,5 +103,8 @@ def _named(portions: Sequence[int]) -> str:
 
 
 def _words(finding: BannerFinding) -> str:
+    """One finding in a sentence: nothing of it may be cut."""
+    place = "banner" if finding.portion is None else f"portion {finding.portion + 1}"
     lacking = f" ({', '.join(finding.lacking)})" if finding.lacking else ""
-    return f"{finding.message}{lacking}" + (f"; {finding.rule}" if finding.rule else "")
+    rule = f"; {finding.rule}" if finding.rule else ""
+    return f"{finding.severity}: {place}: {finding.message}{lacking}{rule} [{finding.code}]"

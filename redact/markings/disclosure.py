@@ -11,6 +11,7 @@ from redact.markings.register import COUNTRY_MEMBERS, country_rank
 
 FOREIGN_DISCLOSURE = frozenset({"NF", "REL", "RELIDO", "EYES", "DISPLAY ONLY"})
 _LISTS = frozenset({"REL", "EYES", "DISPLAY ONLY"})
+_GROUPS = frozenset(COUNTRY_MEMBERS)
 _JOINED = frozenset({"SBU-NF", "LES-NF"})
 _NEEDS_NOFORN = frozenset({"XD", "ND"})
 _UCNI = frozenset({"DCNI", "UCNI"})
@@ -165,7 +166,8 @@ def _common(portions: Sequence[Marking]) -> Disclosure:
         return _noforn("no country may have or see all portions (table 3, rules 9-11, 13, 18, 20)", portions)
     to_release, to_show = _common_groups(portions)
     to = ("USA", *_contracted(release, to_release)) if release else ()
-    return Disclosure(frozenset(tokens), () if only_eyes else to, _contracted(display, to_show),
+    partly = [group for group in to_show if not expanded([group]) <= release]
+    return Disclosure(frozenset(tokens), () if only_eyes else to, _contracted(display, partly),
                       to if only_eyes else ())
 
 
@@ -182,13 +184,13 @@ def _common_groups(portions: Sequence[Marking]) -> tuple[frozenset[str], frozens
     shown: Reach = ALL
     for portion in portions:
         controls = portion.controls
-        named = frozenset(controls.releasable_to + controls.eyes)
-        released, shown = shared(released, named), shared(shown, named | frozenset(controls.display_to))
-    known = frozenset(COUNTRY_MEMBERS)
-    return known & (released or NOTHING), known & (shown or NOTHING)
+        named = _GROUPS.intersection(controls.releasable_to + controls.eyes)
+        left = frozenset(group for group in _GROUPS.intersection(controls.display_to)
+                         if not within(expanded([group]), audience(portion).released))
+        released, shown = shared(released, named), shared(shown, named | left)
+    return released or NOTHING, shown or NOTHING
 
 
-def _contracted(countries: frozenset[str], groups: frozenset[str]) -> tuple[str, ...]:
+def _contracted(countries: frozenset[str], groups: Iterable[str]) -> tuple[str, ...]:
     """The countries in order; a group that every portion names stands for its members (table 3, rules 21 and 23)."""
-    kept = {group for group in groups if expanded([group]) <= countries}
-    return tuple(sorted(kept | (countries - expanded(kept)), key=country_rank))
+    return tuple(sorted((countries - expanded(groups)).union(groups), key=country_rank))

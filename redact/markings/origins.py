@@ -43,7 +43,7 @@ def _numbers(portions: Sequence[Marking], holds: Callable[[Marking], bool]) -> t
 def _level(portions: Sequence[Marking], banner: Marking) -> Origin:
     highest = max((portion.level for portion in portions), key=rank, default="U")
     why = "the highest level" if highest == banner.level else \
-        "RESTRICTED is no level of the USA; in its documents it is protected as CONFIDENTIAL (E.O. 13526 1.6(e))"
+        "the USA has no RESTRICTED: its documents protect it as CONFIDENTIAL (E.O. 13526 1.6(e))"
     return Origin(LEVEL_TITLES[banner.level], _numbers(portions, lambda each: each.level == highest), why)
 
 
@@ -87,7 +87,7 @@ def _left_out(atom: Atom, banner: Marking) -> str:
     if token == "XD":
         return "NODIS comes before it (CAPCO 2016 H.9)"
     if banner.level != "U":
-        return "it is for unclassified documents; the classification takes its place (CAPCO 2016 H.6, H.8, H.9)"
+        return "it is for unclassified documents; the classification takes its place (CAPCO 2016 H)"
     return "another control of the document comes before it (CAPCO 2016 H.8, H.9)"
 
 
@@ -100,8 +100,8 @@ def _foreign_disclosure(portions: Sequence[Marking], banner: Marking) -> Iterabl
         made = set(whole.by)
         yield Origin("NOFORN", _numbers(portions, made.__contains__), whole.because)
     for token in (token for token in controls.dissem if token in lists):
-        yield Origin(lists[token], _numbers(portions, partakes), "common to every portion that bears a mark of foreign "
-                     "disclosure; groups are expanded, and stand where all name them (table 3, rules 21-27)")
+        yield Origin(lists[token], _numbers(portions, partakes), "common to all portions that take part in foreign "
+                     "disclosure (table 3, rules 21-27)")
     gone = sorted({token for portion in portions for token in portion.controls.dissem if token in FOREIGN_DISCLOSURE}
                   - set(controls.dissem))
     for token in gone:
