@@ -49,7 +49,8 @@ _FULL = st.tuples(st.sampled_from(HEADS), _maybe(SCI), _maybe(("SAR-OAK", "SAR-E
 _PLAIN = st.tuples(st.sampled_from(("U", "C", "S")), _maybe(("FOUO", "DSEN")), _disclosed(), _maybe(NONIC)).map(
     lambda parts: _write((parts[0], "", "", "", "", "", *parts[1:], "")))
 
-MARKS: st.SearchStrategy[str] = st.one_of(_FULL, _PLAIN, _PLAIN, st.text(alphabet="UCST/()NFREL ,GBAO-", max_size=12))
+MARKS: st.SearchStrategy[str] = st.one_of(
+    _FULL, _PLAIN, _PLAIN, _PLAIN, _PLAIN, st.text(alphabet="UCST/()NFREL ,GBAO-", max_size=12))
 """Portion marks; one in a few is damaged, unknown or nonsense."""
 MARKINGS: st.SearchStrategy[Marking] = MARKS.map(parse)
 PORTIONS: st.SearchStrategy[list[Marking]] = st.lists(MARKINGS, min_size=1, max_size=5)
