@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import shlex
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +90,9 @@ def test_help_has_an_example(capsysbinary):
     code, out, _ = said(capsysbinary, "--help")
     assert code == 0
     assert "Example: redact rollup" in out
+
+
+def test_the_guide_shows_what_the_command_prints(capsysbinary):
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "rollup.md").read_text(encoding="utf-8")
+    command, shown = re.search(r"```\n\$ redact rollup (.*)\n((?s:.*?))```", guide).groups()
+    assert said(capsysbinary, *shlex.split(command)) == (0, shown, "")
