@@ -28,7 +28,7 @@ from redact.documents.model import (
 )
 from redact.documents.segments import Segment, Segments
 from redact.documents.values import Told, read_values
-from redact.markings import Marking, rank, with_captions
+from redact.markings import Marking, check_banner, resolve, with_captions
 
 _FURNITURE: dict[str, FurnitureKind] = {"blank": "blank", "page": "page", "banner": "banner", "stamp": "stamp"}
 
@@ -57,6 +57,7 @@ class Reading:
         """The document, its portions numbered in order."""
         sign_off(self.drafts)
         self.findings += place_marks(self.drafts)
+        self._resolve()
         settle_kinds(self.drafts)
         told = read_values(self.drafts, self.banner_ends, self.heads)
         marks = [mark for draft in self.drafts if draft.kind in SUBSTANCE_KINDS
@@ -71,6 +72,12 @@ class Reading:
             name=identity.name, format=self.format, encoding=identity.encoding, sha256=identity.sha256,
             source=self.source, title=told.header.number, header=told.header, marking=marking, declassification=ends,
             portions=portions, furniture=tuple(self.furniture), findings=tuple(self.findings), date=told.date)
+
+    def _resolve(self) -> None:
+        """Give marks such as ``(S//REL)`` the list of the document's banner."""
+        for draft in self.drafts if self.banners else ():
+            draft.own = draft.own and resolve(draft.own, self.banners[0])
+            draft.mixed = tuple(resolve(mark, self.banners[0]) for mark in draft.mixed)
 
     # -- what each reader does in its own way
 
@@ -126,6 +133,8 @@ class Reading:
             findings.append(Finding("no-portion-marks", "note", "no portion bears a mark of its own"))
         for portion, draft in zip(portions, self.drafts, strict=True):
             findings += self._portion_checks(portion, draft)
+        if self.banners:
+            findings += _banner_checks(with_captions(self.banners[0], told.header.captions), substance)
         return findings
 
     def _portion_checks(self, portion: Portion, draft: Draft) -> list[Finding]:
@@ -136,14 +145,19 @@ class Reading:
         if portion.kind in {"paragraph", "summary", "table"} and portion.mark is None and portion.found == "document":
             findings.append(Finding("unmarked-portion", "warning",
                                     "the portion has no mark: it bears the document's own level", portion.id))
-        if self.banners and portion.kind in SUBSTANCE_KINDS and portion.mark and \
-                rank(portion.marking.level) > rank(self.banners[0].level):
-            findings.append(Finding("portion-above-banner", "error", "the portion is marked higher than the document: "
-                                    "the higher one counts", portion.id))
         findings += [Finding(f"marking-{problem.code}", problem.severity, "see the problems of its marking", portion.id)
                      for problem in portion.marking.problems
                      if portion.kind != "classification" or problem.code != "spelling"]
         return findings
+
+
+def _banner_checks(banner: Marking, substance: Sequence[Portion]) -> list[Finding]:
+    """Where the document's banner and its portions disagree; a portion without a mark of its own is marked by the
+    document and cannot."""
+    return [Finding(found.code, found.severity, f"{found.message} ({found.rule})",
+                    substance[found.portion].id if found.portion is not None else None)
+            for found in check_banner(banner, [portion.marking for portion in substance])
+            if found.portion is None or substance[found.portion].mark]
 
 
 def spans_of(lines: Sequence[Line]) -> tuple[Span, ...]:
