@@ -130,7 +130,8 @@ def _slug(lines: Sequence[Line], index: int, text: str, progress: Progress) -> E
     if _PASSING.match(text):
         count = 1 + _more(lines, index + 1, lambda line: bool(_PASSING.match(line)))
         return Element("header", "passing", count) if _ends_there(lines, index + count) else None
-    caption = progress.banner and len(text) <= _LONGEST_CAPTION and _ends_there(lines, index + 1)
+    caption = (progress.banner and len(text) <= _LONGEST_CAPTION and _unmarked(text) and numbered(text) is None
+               and _ends_there(lines, index + 1))
     return Element("caption", "caption", 1) if caption and _keyword_follows(lines, index + 1) else None
 
 
