@@ -69,12 +69,14 @@ _format = _one_of("pdf", "html", "txt", "json", "manifest")
 _decision = _row(portion=_portion, action=_action, codes=_list_of(_code), rules=_list_of(_id))
 
 _POLICY: Mapping[str, Check] = {"policy": _id, "policy_version": _is_count, "policy_digest": _digest, "program": _id}
-_ACT: Mapping[str, Check] = {"version": _is_count, "bulk": _id, "because": _digest}
+_ACT: Mapping[str, Check] = {"version": _is_count, "revision": _is_count, "bulk": _id, "because": _digest}
+_BOUND: Mapping[str, Check] = {**_POLICY, "outcome": _outcome, "determination": _digest}
 _DECIDED: Mapping[str, Check] = {**_ACT, "action": _action, "codes": _list_of(_code), "rules": _list_of(_id),
                                  "spans": _digest, "harm": _digest}
 _RELEASED: Mapping[str, Check] = {**_POLICY, "release": _id, "outcome": _outcome, "as_of": _is_day, "date": _is_day,
                                   "codes": _list_of(_code), "formats": _list_of(_format), "replaces": _id,
-                                  "files": _mapping(_format, _digest), "key": _key}
+                                  "files": _mapping(_format, _digest), "key": _key, "determination": _digest,
+                                  "revision": _is_count}
 
 ALLOWED: Mapping[str, Mapping[str, Check]] = {
     "received": {"format": _id, "level": _level, "portions": _is_count, "source": _digest},
@@ -83,8 +85,8 @@ ALLOWED: Mapping[str, Mapping[str, Check]] = {
     "confirmed": _DECIDED,
     "overruled": {**_DECIDED, "proposed": _action},
     "undone": {**_ACT, "seq": _is_count},
-    "submitted": {**_ACT, "decisions": _list_of(_decision)},
-    "approved": {**_ACT, "decisions": _list_of(_decision)},
+    "submitted": {**_ACT, **_BOUND, "decisions": _list_of(_decision)},
+    "approved": {**_ACT, **_BOUND, "decisions": _list_of(_decision)},
     "returned": _ACT,
     "referred": {**_ACT, "refer_to": _list_of(_code), "codes": _list_of(_code)},
     "draft-written": _RELEASED,
@@ -96,17 +98,17 @@ ALLOWED: Mapping[str, Mapping[str, Check]] = {
     "checkpoint": {"size": _is_count, "root": _digest, "key": _key},
     "key": {"key": _key, "public": _digest, "algorithm": _slug, "replaces": _key},
     "case": {**_ACT, "act": _slug, "policy": _id, "policy_version": _is_count, "policy_digest": _digest,
-             "due": _is_day, "requester": _digest},
+             "due": _is_day, "requester": _digest, "level": _level},
     "people": {"act": _slug, "person": _person, "role": _slug},
     "policy-accepted": _POLICY,
-    "answered": {**_ACT, "code": _slug, "answer": _slug},
+    "answered": {**_ACT, "code": _slug, "answer": _slug, "refer_to": _list_of(_code)},
     "reviewed": {**_ACT, "outcome": _outcome, "decisions": _list_of(_decision)},
     "purged": {**_ACT, "portions": _is_count},
     "migrated": {"from": _is_count, "to": _is_count, "program": _id},
 }
-"""Kind → key → the form of its value. Every key may be absent. ``because``, ``harm``, ``source``, ``spans`` and
-``requester`` are keyed digests (the words are in the vault); ``files`` are the SHA-256 of files, by format, and
-``policy_digest`` is that of a policy whose lists are replaced by keyed digests."""
+"""Kind → key → the form of its value. Every key may be absent. ``because``, ``harm``, ``source``, ``spans``,
+``requester`` and ``determination`` are keyed digests (the words are in the vault); ``files`` are the SHA-256 of files,
+by format, and ``policy_digest`` is that of a policy whose lists are replaced by keyed digests."""
 
 _COLUMNS: Mapping[str, tuple[Check, str]] = {
     "at": (_form(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"), "a UTC time with milliseconds"),

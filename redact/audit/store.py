@@ -103,6 +103,20 @@ class Store:
                 self.database.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """A read transaction: everything read inside is of one moment. Inside an open transaction it is that one's."""
+        if self.database.conn.in_transaction:
+            yield
+            return
+        with storage_errors(self.path):
+            self.database.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self.database.conn.in_transaction:
+                self.database.execute("COMMIT")
+
     def _tell(self, before: str, statement: str, after: str) -> None:
         with storage_errors(self.path):
             step(f"{self.name}.{before}")

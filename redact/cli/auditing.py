@@ -15,7 +15,8 @@ from redact.audit.verification import verify as verify_log
 from redact.cli.releasing import DEFAULT_WORKSPACE
 from redact.cli.shared import FilePath, json_option, print_json, say, table
 from redact.errors import UnusableInput
-from redact.review.workspace import LOG, Workspace
+from redact.review.making import LOG
+from redact.review.workspace import Workspace
 
 _workspace_option = click.option("--workspace", type=FilePath(file_okay=False, path_type=Path), default=None,
                                  help="The workspace (default: $REDACT_WORKSPACE, then ./redact-workspace).")

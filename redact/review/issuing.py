@@ -1,0 +1,98 @@
+"""Issuing: publishing what was approved, taking a release back, and destroying what the vault holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from redact.errors import Conflict, UsageProblem
+from redact.policy.model import Policy
+from redact.release.files import UnusableOutput, put_beside
+from redact.release.manifest import Person as Named
+from redact.release.withdrawal import withdrawal_bytes, withdrawal_name
+from redact.review import events
+from redact.review.acts import Standing
+from redact.review.approving import check_complete, check_determined
+from redact.review.cases import Approval
+from redact.review.desk import Desk, check_version
+from redact.review.publishing import Approved, Order, Outcome, publish_determination
+from redact.review.states import after
+from redact.review.vault import VaultRelease
+
+
+def publish(desk: Desk, document: str, name: str, order: Order, *, case_no: str = "",
+            version: int | None = None) -> Outcome:
+    """Publish exactly what was approved; see :func:`redact.review.publishing.publish_determination`.
+
+    ``order``'s policy, days of judgement and case are those of the case. Raises Refused where a code is still
+    ``undetermined``, Conflict where the determination is no longer the one that was approved; a release that the
+    check before publication refuses leaves the document quarantined.
+    """
+    desk.person.require("publish")
+    with desk.workspace.consistent():
+        cases = desk.workspace.cases
+        review = cases.review(document, case_no)
+        check_version(review, version)
+        if review.state != "published":
+            after("publish", review.state, review.persons)
+        standing = Standing(cases.plan(review), cases.acts(review), desk.digest(desk.workspace, review))
+        determination = standing.determination()
+        digest = desk.bound(desk.workspace, review, determination)
+        if review.persons != "none":
+            check_complete(review, standing)
+        approval = cases.approval(review)
+        if review.persons == "two-person" and (approval is None or approval.digest != digest):
+            raise Conflict("what was approved is not what stands now; return the document and review it again")
+        check_determined(determination)
+        policy = cases.policy(review.policy)
+        approved = Approved(review, _took_part(desk, standing, approval, policy), digest)
+    asked = replace(order, policy=policy, as_of=standing.plan.as_of, case=review.case_no, actor=desk.person.name)
+    return publish_determination(desk.workspace, determination, name, asked, draft=False, approved=approved)
+
+
+def withdraw(desk: Desk, release_id: str, because: str) -> tuple[VaultRelease, str]:
+    """Take a release back: the log says so, and a signed note beside its manifest; the path of the note, or ""
+    where the folder does not take it. What was published may have been copied: nothing is deleted.
+
+    A release that was withdrawn already gets its note again.
+    """
+    desk.person.require("withdraw")
+    if not because.strip():
+        raise UsageProblem("withdraw asks for a reason: --because")
+    release = desk.workspace.release(release_id)
+    if release is None or release.status != "released" or release.state != "published":
+        raise UsageProblem("there is no published release of that id; 'redact queue' and the log name them")
+    note = withdrawal_bytes(release_id, desk.workspace.now, desk.workspace.signing_key())
+    with desk.workspace.transaction() as change:
+        if change.withdraw(release_id):
+            details = events.withdrawn(release_id, note)
+            for review in change.cases.reviews(document=release.document, case_no=release.case_no or "-"):
+                details["because"] = desk.write(change, review, "withdrawn", because)
+                if review.state == "published":
+                    change.cases.change(review, state=after("withdraw", review.state), submitted_by="")
+            desk.record(change, "withdrawn", release.document, release.case_no, details)
+    try:
+        place = put_beside(release.folder, withdrawal_name(release.files), note)
+    except UnusableOutput:
+        place = ""
+    return release, place
+
+
+def purge(desk: Desk, document: str) -> int:
+    """Destroy what the vault holds of a document: text, salts, keys, and what people wrote of it.
+
+    The log stays whole and still says who decided what; releases stay where they are. How many portions had salts.
+    """
+    desk.person.require("purge")
+    with desk.workspace.transaction() as change:
+        desk.refuse_while_publishing(document)
+        portions = change.purge(document)
+        change.record("purged", actor=desk.person.name, document=document, details={"portions": portions})
+    return portions
+
+
+def _took_part(desk: Desk, standing: Standing, approval: Approval | None, policy: Policy) -> tuple[Named, ...]:
+    people = desk.workspace.people
+    deciders = sorted({act.person for acts in standing.acts.values() for act in acts})
+    named = [("reviewer", name) for name in deciders] + ([("approver", approval.person)] if approval else [])
+    titles = {person.name: person.title for person in people.all()}
+    return tuple(Named(role, titles.get(name, ""), name if policy.name_people else "") for role, name in named)
