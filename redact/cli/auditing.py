@@ -12,7 +12,7 @@ import click
 
 from redact.audit.log import AuditLog
 from redact.audit.verification import verify as verify_log
-from redact.cli.releasing import DEFAULT_WORKSPACE
+from redact.cli.identity import DEFAULT_WORKSPACE
 from redact.cli.shared import FilePath, json_option, print_json, say, table
 from redact.errors import UnusableInput
 from redact.review.making import LOG

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import datetime as dt
+import re
+from dataclasses import replace as changed
+from pathlib import Path
 
 from redact.errors import Conflict, UsageProblem
 from redact.policy.model import Policy
@@ -14,9 +17,12 @@ from redact.review.acts import Standing
 from redact.review.approving import check_complete, check_determined
 from redact.review.cases import Approval
 from redact.review.desk import Desk, check_version
-from redact.review.publishing import Approved, Order, Outcome, publish_determination
+from redact.review.orders import DEFAULT_FORMATS, Format, Order, Outcome, model_of
+from redact.review.publishing import Approved, publish_determination
 from redact.review.states import after
 from redact.review.vault import VaultRelease
+
+_OTHER_CHARACTERS = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def publish(desk: Desk, document: str, name: str, order: Order, *, case_no: str = "",
@@ -45,8 +51,21 @@ def publish(desk: Desk, document: str, name: str, order: Order, *, case_no: str 
         check_determined(determination)
         policy = cases.policy(review.policy)
         approved = Approved(review, _took_part(desk, standing, approval, policy), digest)
-    asked = replace(order, policy=policy, as_of=standing.plan.as_of, case=review.case_no, actor=desk.person.name)
+    asked = changed(order, policy=policy, as_of=standing.plan.as_of, case=review.case_no, actor=desk.person.name)
     return publish_determination(desk.workspace, determination, name, asked, draft=False, approved=approved)
+
+
+def order_for(desk: Desk, document: str, out: Path, *, case_no: str = "", date: dt.date | None = None,
+              authority: str = "", formats: tuple[Format, ...] = DEFAULT_FORMATS,
+              replace: bool = False) -> tuple[Order, str]:
+    """The order to publish a document of a case, and the name its release gets: the document's number where the release
+    itself says it, else its id. ``date`` is the day printed, by default the one the classification is judged on."""
+    review, standing = desk.standing(document, case_no)
+    policy, day = desk.workspace.cases.policy(review.policy), standing.plan.as_of
+    order = Order(policy, day, date or day, out, desk.person.name, review.case_no, authority, formats, replace)
+    title = model_of(standing.determination(), document, order, draft=False).title
+    number = "" if title == document else _OTHER_CHARACTERS.sub("-", title).strip(".-")
+    return order, number or document
 
 
 def withdraw(desk: Desk, release_id: str, because: str) -> tuple[VaultRelease, str]:

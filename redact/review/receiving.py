@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from redact.audit.details import UnloggableDetail, check_column
 from redact.documents import Document
 from redact.errors import Conflict, UsageProblem
+from redact.markings import Level
 from redact.policy import Plan
 from redact.policy.decide import decide
 from redact.policy.model import Policy
@@ -15,9 +16,10 @@ from redact.review import events
 from redact.review.acts import Standing
 from redact.review.cases import Case, Review
 from redact.review.desk import Desk
+from redact.review.people import Person
 from redact.review.publishing import check_ceiling
 from redact.review.states import after
-from redact.review.workspace import Change
+from redact.review.workspace import Change, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,23 @@ class Received:
     review: Review
     changes: tuple[Changed, ...] = ()
     fresh: bool = False
+
+
+def set_up(workspace: Workspace, name: str, *, system_user: str, title: str = "",
+           ceiling: Level | None = None) -> Person:
+    """Make the first person of a workspace its admin, and set the ceiling. Conflict where it has people already."""
+    with workspace.transaction() as change:
+        people = change.people
+        if people.all():
+            raise Conflict("the workspace has people already; an admin adds others with 'redact user add'")
+        people.add(name, ["admin"], change.now, title=title, system_user=system_user)
+        change.record("people", actor=name, details={"act": "added", "person": name, "role": "admin"})
+        if ceiling is not None:
+            change.set_meta("ceiling", ceiling.encode())
+            change.record("case", actor=name, details={"act": "ceiling", "level": ceiling})
+    found = workspace.people.find(name)
+    assert found is not None
+    return found
 
 
 def open_case(desk: Desk, number: str, policy: Policy, *, requester: str = "", due: dt.date | None = None) -> Case:
