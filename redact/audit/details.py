@@ -72,7 +72,8 @@ _POLICY: Mapping[str, Check] = {"policy": _id, "policy_version": _is_count, "pol
 _ACT: Mapping[str, Check] = {"version": _is_count, "revision": _is_count, "bulk": _id, "because": _digest}
 _BOUND: Mapping[str, Check] = {**_POLICY, "outcome": _outcome, "determination": _digest}
 _DECIDED: Mapping[str, Check] = {**_ACT, "action": _action, "codes": _list_of(_code), "rules": _list_of(_id),
-                                 "spans": _digest, "harm": _digest}
+                                 "spans": _digest, "harm": _digest,
+                                 "decisions": _list_of(_decision)}
 _RELEASED: Mapping[str, Check] = {**_POLICY, "release": _id, "outcome": _outcome, "as_of": _is_day, "date": _is_day,
                                   "codes": _list_of(_code), "formats": _list_of(_format), "replaces": _id,
                                   "files": _mapping(_format, _digest), "key": _key, "determination": _digest,
@@ -84,7 +85,7 @@ ALLOWED: Mapping[str, Mapping[str, Check]] = {
                  "decisions": _list_of(_decision), "findings": _list_of(_slug)},
     "confirmed": _DECIDED,
     "overruled": {**_DECIDED, "proposed": _action},
-    "undone": {**_ACT, "seq": _is_count},
+    "undone": {**_ACT, "portions": _list_of(_portion)},
     "submitted": {**_ACT, **_BOUND, "decisions": _list_of(_decision)},
     "approved": {**_ACT, **_BOUND, "decisions": _list_of(_decision)},
     "returned": _ACT,

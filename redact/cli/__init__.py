@@ -35,6 +35,8 @@ _COMMANDS = {
     "publish": ("redact.cli.issuing:publish", "Publish exactly what was approved."),
     "withdraw": ("redact.cli.issuing:withdraw", "Take a release back."),
     "purge": ("redact.cli.issuing:purge", "Destroy a document's text, salts and keys in the vault."),
+    "replay": ("redact.cli.keeping:replay", "Build published releases again and compare."),
+    "backup": ("redact.cli.keeping:backup", "Copy the workspace while it is in use."),
     "audit": ("redact.cli.auditing:audit", "Read the audit log and verify it."),
 }
 

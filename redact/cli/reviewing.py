@@ -215,7 +215,7 @@ def undo(document: str, portion: str, case_no: str, version: int | None, workspa
 
 @click.command(epilog="Example: redact submit d-mb3xk5q2w7ao")
 @click.argument("document", metavar="DOC")
-@click.option("--because", default="", metavar="TEXT", help="Your answer to findings that ask for a reason.")
+@click.option("--because", default="", metavar="TEXT", help="Why what is released may repeat a withheld name.")
 @case_of_option
 @version_option
 @identity_options

@@ -9,6 +9,7 @@ from redact.errors import Conflict, NotPermitted, Refused, UsageProblem
 from redact.policy import Determination
 from redact.policy.agencies import shipped_agencies
 from redact.policy.codes import UNDETERMINED
+from redact.policy.echo import echo_findings
 from redact.review import events
 from redact.review.acts import Standing
 from redact.review.cases import Approval, Review
@@ -16,26 +17,24 @@ from redact.review.desk import Desk
 from redact.review.states import after
 from redact.review.workspace import Change
 
-ASKS_REASON = frozenset({"echo", "never-broken"})
-"""Findings of a plan that a person has to answer with a reason before the document can be submitted."""
-
 
 def submit(desk: Desk, document: str, *, case_no: str = "", because: str = "", version: int | None = None) -> Review:
     """End the review of a document and hand it to an approver.
 
-    Every portion has to be reviewed as it is now, and no code be ``undetermined``; findings that ask for a reason
-    (``echo``: what is released repeats a withheld name) get ``because``. Refused where something is left to do.
+    Every portion has to be reviewed as it is now, and no code be ``undetermined``; where what is released
+    repeats a withheld name (``echo``), ``because`` says why it may. Refused where something is left to do.
     """
     desk.person.require("submit")
     with desk.workspace.transaction() as change:
         review = desk.review_in(change, document, case_no, version, "submit")
         standing = desk.standing_in(change, review)
         check_complete(review, standing)
-        _answer_findings(desk, change, review, standing, because)
-        digest = desk.bound(change, review, standing.determination())
+        determination = standing.determination()
+        _answer_echoes(desk, change, review, determination, because)
+        digest = desk.bound(change, review, determination)
         moved = change.cases.change(review, state=after("submit", review.state), submitted_by=desk.person.name)
         desk.record(change, "submitted", review.document, review.case_no,
-                     _bound_details(desk, change, review, standing, digest, moved))
+                    _bound_details(desk, change, review, standing, digest, moved))
     return desk.workspace.cases.review(document, review.case_no)
 
 
@@ -56,7 +55,7 @@ def approve(desk: Desk, document: str, *, case_no: str = "", version: int | None
         change.cases.approve(review, Approval(review.revision, digest, desk.person.name, change.now))
         moved = change.cases.change(review, state=after("approve", review.state))
         desk.record(change, "approved", review.document, review.case_no,
-                     _bound_details(desk, change, review, standing, digest, moved))
+                    _bound_details(desk, change, review, standing, digest, moved))
     return desk.workspace.cases.review(document, review.case_no)
 
 
@@ -125,15 +124,18 @@ def check_complete(review: Review, standing: Standing) -> None:
     check_determined(standing.determination())
 
 
-def _answer_findings(desk: Desk, change: Change, review: Review, standing: Standing, because: str) -> None:
-    codes = sorted({finding.code for finding in standing.plan.findings} & ASKS_REASON)
-    if codes and not because.strip():
-        raise Refused(f"the plan has findings that ask for a reason ({', '.join(codes)}): submit with --because; "
-                      "'redact show' tells them")
-    for code in codes:
-        digest = desk.write(change, review, "echo", because)
-        desk.record(change, "answered", review.document, review.case_no,
-                     {"code": code, "answer": "accepted", "because": digest, "revision": review.revision})
+def _answer_echoes(desk: Desk, change: Change, review: Review, determination: Determination, because: str) -> None:
+    """What is released repeats a name that is withheld elsewhere: a person has to say why it may (design §3)."""
+    echoes = echo_findings(determination.plan.document, determination.decisions)
+    if not echoes:
+        return
+    if not because.strip():
+        places = ", ".join(sorted({finding.portion for finding in echoes if finding.portion})[:8])
+        raise Refused(f"what is released repeats a withheld name (echo: {places}): withhold it there too, or submit "
+                      "with --because and say why it may stand")
+    digest = desk.write(change, review, "echo", because)
+    desk.record(change, "answered", review.document, review.case_no,
+                {"code": "echo", "answer": "accepted", "because": digest, "revision": review.revision})
 
 
 def _bound_details(desk: Desk, change: Change, review: Review, standing: Standing, digest: str,

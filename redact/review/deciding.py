@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from redact.errors import Conflict, UsageProblem
@@ -34,10 +34,8 @@ def decide(desk: Desk, document: str, portions: Sequence[str], verdict: Verdict,
         made = [_act(desk, change, standing, bench, portion, verdict, review, bulk) for portion in portions]
         change.cases.add_acts(review, [act for act, _ in made])
         moved = change.cases.change(review, state=after("decide", review.state))
-        for act, details in made:
-            kind: Literal["confirmed", "overruled"] = "overruled" if "proposed" in details else "confirmed"
-            desk.record(change, kind, review.document, review.case_no, {**details, "version": moved},
-                         portion=act.portion)
+        for kind, portion, details in _events(made):
+            desk.record(change, kind, review.document, review.case_no, {**details, "version": moved}, portion=portion)
     return desk.workspace.cases.review(document, review.case_no)
 
 
@@ -56,14 +54,38 @@ def undo(desk: Desk, document: str, portions: Sequence[str], *, case_no: str = "
             raise Conflict("nothing has been decided")
         named = portions or [act.portion for act in acts if act.bulk == acts[-1].bulk]
         moved = change.cases.change(review, state=after("decide", review.state))
-        for portion in named:
-            last = next((act for act in reversed(acts) if act.portion == portion), None)
-            if last is None:
-                raise Conflict(f"{portion}: nothing has been decided")
-            change.cases.undo(last, desk.person.name, change.now)
+        undone = [_last(acts, portion) for portion in named]
+        for act in undone:
+            change.cases.undo(act, desk.person.name, change.now)
+        for bulk in dict.fromkeys(act.bulk for act in undone):
+            of_bulk = [act.portion for act in undone if act.bulk == bulk]
             desk.record(change, "undone", review.document, review.case_no,
-                         {"bulk": last.bulk, "version": moved, "revision": review.revision}, portion=portion)
+                        {"bulk": bulk, "version": moved, "revision": review.revision, "portions": of_bulk},
+                        portion=of_bulk[0] if len(of_bulk) == 1 else "")
     return desk.workspace.cases.review(document, review.case_no)
+
+
+def _last(acts: Sequence[Act], portion: str) -> Act:
+    last = next((act for act in reversed(acts) if act.portion == portion), None)
+    if last is None:
+        raise Conflict(f"{portion}: nothing has been decided")
+    return last
+
+
+def _events(made: Sequence[tuple[Act, events.Details]]
+            ) -> Iterator[tuple[Literal["confirmed", "overruled"], str, events.Details]]:
+    """The events of one stroke: what was confirmed is one event, with a table where it is several portions; each
+    portion that was overruled has its own."""
+    confirmed = [(act, details) for act, details in made if "proposed" not in details]
+    if len(confirmed) == 1:
+        yield "confirmed", confirmed[0][0].portion, confirmed[0][1]
+    elif confirmed:
+        first = confirmed[0][1]
+        yield "confirmed", "", {"bulk": first["bulk"], "revision": first["revision"],
+                                "decisions": events.decisions([act.decided for act, _ in confirmed])}
+    for act, details in made:
+        if "proposed" in details:
+            yield "overruled", act.portion, details
 
 
 def _act(desk: Desk, change: Change, standing: Standing, bench: Bench, portion: str, verdict: Verdict, review: Review,

@@ -63,7 +63,8 @@ def order_for(desk: Desk, document: str, out: Path, *, case_no: str = "", date: 
     review, standing = desk.standing(document, case_no)
     policy, day = desk.workspace.cases.policy(review.policy), standing.plan.as_of
     order = Order(policy, day, date or day, out, desk.person.name, review.case_no, authority, formats, replace)
-    title = model_of(standing.determination(), document, order, draft=False).title
+    title = model_of(standing.determination(), document, date=order.date, case=order.case, authority=authority,
+                     draft=False).title
     number = "" if title == document else _OTHER_CHARACTERS.sub("-", title).strip(".-")
     return order, number or document
 

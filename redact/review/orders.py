@@ -67,11 +67,11 @@ class GateRefusal(Refused):
         self.leaks = tuple(leaks)
 
 
-def model_of(determination: Determination, name: str, order: Order, *, draft: bool) -> ReleasedModel:
-    """The released model of a determination under this name."""
+def model_of(determination: Determination, name: str, *, date: dt.date, case: str, authority: str,
+             draft: bool) -> ReleasedModel:
+    """The released model of a determination under this name; ``date`` is the day printed."""
     return release_model(determination.plan.document, determination, name=name.rsplit("/", 1)[-1],
-                         status="draft" if draft else "released", date=order.date, case=order.case,
-                         authority=order.authority)
+                         status="draft" if draft else "released", date=date, case=case, authority=authority)
 
 
 def render(model: ReleasedModel, formats: Sequence[Format]) -> dict[str, bytes]:

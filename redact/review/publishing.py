@@ -74,7 +74,7 @@ def publish_determination(workspace: Workspace, determination: Determination, na
     Raises what :func:`release_document` raises.
     """
     document = determination.plan.document
-    model = model_of(determination, name, order, draft=draft)
+    model = model_of(determination, name, date=order.date, case=order.case, authority=order.authority, draft=draft)
     outputs = render(model, order.formats)
     leaks = gate_check(model, outputs, withheld_texts(document, determination), name=name)
     publication = _Publication(workspace, determination, model, name, order, outputs, approved)

@@ -218,6 +218,17 @@ class Workspace:
         finally:
             os.close(descriptor)
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Keep other processes from writing to the vault meanwhile; all its events are in the log by then."""
+        with self._vault.store.immediate():
+            log = self._open_log()
+            log.check(self.mark)
+            waiting = self._vault.waiting()
+            if waiting:
+                self._vault.copied(self.mark, log.continue_from(self.mark, waiting))
+            yield
+
     def _catch_up(self) -> None:
         """Copy to the log what the outbox holds beyond the mark, and hold the log against the mark."""
         log = self._open_log()
