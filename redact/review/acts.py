@@ -22,7 +22,7 @@ from redact.policy.compiled import STRICTNESS, within
 from redact.policy.decide import banner, outcome
 from redact.policy.facts import judged_marking
 from redact.policy.judging import Judge
-from redact.policy.matching import Hit, unite
+from redact.policy.matching import Hit, extend, unite
 from redact.policy.model import Policy
 from redact.policy.plan import WithheldSpan
 from redact.policy.registers import UNCLASSIFIED, level_marking
@@ -219,7 +219,7 @@ class Bench:
         if verdict.span is None or not verdict.codes:
             raise UsageProblem("redact asks for --span START:END and --code")
         start, end = _inside(portion, verdict.span)
-        (whole,) = unite(portion.text, [Hit(start, end)])
+        whole = extend(portion.text, Hit(start, end), "span")
         cut = WithheldSpan(whole.start, whole.end, self.policy.codes.ordered(verdict.codes), (),
                            amount_class(portion.text[whole.start:whole.end], self.policy.amount, whole=False))
         if now.withheld:
