@@ -95,7 +95,7 @@ ALLOWED: Mapping[str, Mapping[str, Check]] = {
     "published": _RELEASED,
     "refused": {**_POLICY, "release": _id, "codes": _list_of(_slug), "carriers": _list_of(_slug)},
     "withdrawn": {**_ACT, "release": _id, "note": _digest},
-    "exported": {"format": _slug, "events": _is_count, "first": _is_count, "last": _is_count},
+    "exported": {"format": _slug, "release": _id, "events": _is_count, "first": _is_count, "last": _is_count},
     "checkpoint": {"size": _is_count, "root": _digest, "key": _key},
     "key": {"key": _key, "public": _digest, "algorithm": _slug, "replaces": _key},
     "case": {**_ACT, "act": _slug, "policy": _id, "policy_version": _is_count, "policy_digest": _digest,

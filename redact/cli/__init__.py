@@ -34,6 +34,7 @@ _COMMANDS = {
     "refer": ("redact.cli.reviewing:refer", "Record a referral to another agency, or its answer."),
     "publish": ("redact.cli.issuing:publish", "Publish exactly what was approved."),
     "withdraw": ("redact.cli.issuing:withdraw", "Take a release back."),
+    "disclose": ("redact.cli.issuing:disclose", "Take out one portion's text and salt, for a court."),
     "purge": ("redact.cli.issuing:purge", "Destroy a document's text, salts and keys in the vault."),
     "replay": ("redact.cli.keeping:replay", "Build published releases again and compare."),
     "backup": ("redact.cli.keeping:backup", "Copy the workspace while it is in use."),

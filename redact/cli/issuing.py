@@ -12,6 +12,7 @@ from redact.cli.identity import case_of_option, desk, identity_options, version_
 from redact.cli.planning import OUTCOMES, minimap
 from redact.cli.releasing import apart_from, check_authority, formats_of
 from redact.cli.reviewing import show_review
+from redact.canonical import canonical
 from redact.cli.shared import DAY, FilePath, json_option, note, print_json, say
 from redact.errors import UsageProblem
 from redact.review import issuing
@@ -81,6 +82,23 @@ def withdraw(release: str, because: str, workspace: Path | None, user: str, pass
         show_review(reviews[0], False, f"release {release} withdrawn")
     else:
         say(f"release {release} withdrawn")
+
+
+@click.command(epilog="Example: redact disclose r-7hq2m4xw3k6a p19 --out p19.json")
+@click.argument("release", metavar="RELEASE")
+@click.argument("portion", metavar="PORTION")
+@click.option("--out", required=True, type=FilePath(path_type=Path), help="A file that is not there yet.")
+@identity_options
+def disclose(release: str, portion: str, out: Path, workspace: Path | None, user: str,
+             password_file: str | None) -> None:
+    """Write one portion's text and salt to a file (mode 0600), for a court that has to see it.
+
+    'redact verify' with --disclosed checks it against the release's manifest and shows nothing of other portions.
+    """
+    with desk(workspace, user, password_file) as approver:
+        told = issuing.disclose(approver, release, portion)
+    write_new(out, canonical(told) + b"\n")
+    say(f"{out}: {portion} of release {release}")
 
 
 @click.command(epilog="Example: redact purge d-mb3xk5q2w7ao --yes")

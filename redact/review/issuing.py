@@ -9,6 +9,7 @@ from pathlib import Path
 
 from redact.errors import Conflict, UsageProblem
 from redact.policy.model import Policy
+from redact.release.comparison import disclosure
 from redact.release.files import UnusableOutput, put_beside
 from redact.release.manifest import Person as Named
 from redact.release.withdrawal import withdrawal_bytes, withdrawal_name
@@ -19,6 +20,7 @@ from redact.review.cases import Approval
 from redact.review.desk import Desk, check_version
 from redact.review.orders import DEFAULT_FORMATS, Format, Order, Outcome, model_of
 from redact.review.publishing import Approved, publish_determination
+from redact.review.records import determination_of
 from redact.review.states import after
 from redact.review.vault import VaultRelease
 
@@ -116,3 +118,23 @@ def _took_part(desk: Desk, standing: Standing, approval: Approval | None, policy
     named = [("reviewer", name) for name in deciders] + ([("approver", approval.person)] if approval else [])
     titles = {person.name: person.title for person in people.all()}
     return tuple(Named(role, titles.get(name, ""), name if policy.name_people else "") for role, name in named)
+
+
+def disclose(desk: Desk, release_id: str, portion_id: str) -> dict[str, str]:
+    """One portion's text and salt, for a court or an appeal that has to see it; the log says that it was taken out.
+
+    Raises UsageProblem where there is no such release or portion, or its text was purged.
+    """
+    desk.person.require("disclose")
+    release = desk.workspace.release(release_id)
+    if release is None or not release.determination:
+        raise UsageProblem("there is no such release, or what it was made from is not kept")
+    document = determination_of(release.determination).plan.document
+    portion = next((portion for portion in document.portions if portion.id == portion_id), None)
+    if portion is None:
+        raise UsageProblem("the release has no such portion")
+    salt = desk.workspace.salt(release.document, portion)
+    with desk.workspace.transaction() as change:
+        change.record("exported", actor=desk.person.name, case_id=release.case_no, document=release.document,
+                      portion=portion_id, details={"format": "disclosure", "release": release_id})
+    return disclosure(release_id, portion_id, portion.text, salt)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Role = Literal["reviewer", "approver", "auditor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 Task = Literal["manage people", "open cases", "receive documents", "decide", "release what is withheld", "submit",
-               "approve", "return", "refer", "publish", "withdraw", "purge", "read documents"]
+               "approve", "return", "refer", "publish", "withdraw", "disclose", "purge", "read documents"]
 
 MAY: dict[Task, frozenset[Role]] = {
     "manage people": frozenset({"admin"}),
@@ -34,6 +34,7 @@ MAY: dict[Task, frozenset[Role]] = {
     "refer": frozenset({"reviewer", "approver"}),
     "publish": frozenset({"reviewer", "approver"}),
     "withdraw": frozenset({"approver"}),
+    "disclose": frozenset({"approver"}),
     "purge": frozenset({"admin"}),
     "read documents": frozenset({"reviewer", "approver", "auditor"}),
 }

@@ -172,6 +172,16 @@ class Vault:
             self.store.insert("salts", made)
         return salts
 
+    def salt(self, identity: str, portion: Portion) -> bytes:
+        """The salt of a portion of a document; KeyError if there is none."""
+        digest = keyed_digest(self.document_key(identity), portion.text.encode("utf-8", "surrogatepass"))
+        row = self.store.row("SELECT salt FROM salts WHERE document = ? AND portion = ? AND text_digest = ?",
+                             [identity, portion.id, digest])
+        if row is None:
+            raise KeyError(portion.id)
+        salt: bytes = row[0]
+        return salt
+
     def document_key(self, identity: str) -> bytes:
         """The key for digests of the document ``identity``; KeyError if there is no such document."""
         row = self.store.row("SELECT hmac_key FROM documents WHERE id = ?", [identity])

@@ -28,7 +28,7 @@ from redact.audit.events import Event, Kind, LoggedEvent, timestamp
 from redact.audit.log import START, AuditLog, Filter, LogProblem, Mark
 from redact.audit.store import storage_errors
 from redact.audit.verification import Verification, verify
-from redact.documents import Document
+from redact.documents import Document, Portion
 from redact.errors import RedactError, UnusableInput
 from redact.markings import Level
 from redact.review.cases import Cases
@@ -278,6 +278,10 @@ class Workspace:
     def digest(self, document_id: str, data: bytes) -> str:
         """HMAC-SHA-256 (hexadecimal) of ``data`` under the document's key; KeyError if there is no such document."""
         return keyed_digest(self._vault.document_key(document_id), data)
+
+    def salt(self, document_id: str, portion: Portion) -> bytes:
+        """The salt of a portion of a document; KeyError if the vault has none."""
+        return self._vault.salt(document_id, portion)
 
     def commitment(self, text: str) -> str:
         """HMAC-SHA-256 (hexadecimal) of what a person wrote that belongs to no document, under a key of the vault."""
