@@ -14,21 +14,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from redact.audit.hashing import event_hash
 
 Mark = tuple[int, str]
+ProblemCode = Literal["changed", "missing", "inserted", "reordered", "cut", "key", "rollback"]
 COLUMNS = "seq, at, actor, kind, case_id, document, portion, details, previous, hash"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong at the event ``seq``; ``code`` is one of changed, missing, inserted, reordered, cut, key,
-    rollback."""
+    """What is wrong at the event ``seq``."""
 
     seq: int
-    code: str
+    code: ProblemCode
     message: str
 
     def to_json(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from sqlite_utils import Database
 
 from redact.audit.checkpoints import Kept, origin
+from redact.audit.diagnosis import ProblemCode
 from redact.audit.events import Event, Kind, LoggedEvent
 from redact.audit.filters import Filter
 from redact.audit.hashing import GENESIS
@@ -21,7 +22,6 @@ from redact.errors import Conflict
 __all__ = ["START", "AuditLog", "Filter", "LogProblem", "Mark", "ProblemCode", "chain",
            "create_log", "upgrade_log", "version_of"]
 
-ProblemCode = Literal["changed", "missing", "inserted", "reordered", "cut", "key", "rollback"]
 
 
 class Mark(NamedTuple):
@@ -105,6 +105,11 @@ class AuditLog:
         """Number and hash of the last event, START if there is none."""
         row = self._store.row("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")
         return Mark(*row) if row else START
+
+    def last_time(self) -> str:
+        """When the last event was, as it is written; "" if there is none."""
+        row = self._store.row("SELECT at FROM events ORDER BY seq DESC LIMIT 1")
+        return str(row[0]) if row else ""
 
     def append(self, events: Sequence[Event]) -> list[int]:
         """Write ``events`` after the last one, all or none, and return their numbers.

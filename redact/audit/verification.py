@@ -72,7 +72,7 @@ class Knowledge:
 
     ``mark`` is number and hash of an event, as the vault keeps them; with ``pending``, what stands beyond it must be
     these events, or the first of them. ``recorded`` names the first event that is not the vault's. ``checkpoints`` were
-    kept elsewhere. ``key`` (raw) must be one of the log's keys, and the last of them if ``key_is_last``.
+    kept elsewhere. ``key`` (raw) must be one of the log's keys.
     """
 
     mark: tuple[int, str] | None = None
@@ -80,7 +80,6 @@ class Knowledge:
     recorded: Recorded | None = None
     checkpoints: tuple[Kept, ...] = ()
     key: bytes | None = None
-    key_is_last: bool = False
 
     @property
     def greatest(self) -> int:
@@ -194,15 +193,10 @@ class _Check:
     def _of_keys(self, following: Following) -> Problem | None:
         """Whether the key that is given is the log's."""
         key, keys = self.known.key, following.keys.keys
-        if key is None or (key == following.keys.current if self.known.key_is_last else key in keys.values()):
+        if key is None or key in keys.values():
             return None
-        if not keys and not self.known.key_is_last:
-            return Problem(0, "key", f"the log names no key, so it is not that of key {key_id(key)}")
-        if not keys:
-            return None  # a workspace whose first event still waits to be copied
-        seq = max(keys) if self.known.key_is_last else min(keys)
-        return Problem(seq, "key", f"the log names other keys than {key_id(key)}: it is another log, or its key was "
-                                   "swapped")
+        return Problem(min(keys, default=0), "key", f"the log does not name the key {key_id(key)}: it is another log, "
+                                                    "or its key was swapped")
 
     def _unguarded(self, version: int) -> Problem | None:
         kind = altered(self.connection.execute(CATALOGUE), version if version in VERSIONS else VERSION)
@@ -227,7 +221,7 @@ def _result(tree: MerkleTree, events: int, problem: Problem | None, known: Knowl
             following: Following | None = None, stored: StoredCheckpoints | None = None) -> Verification:
     against = [f"the vault's mark at event {known.mark[0]}"] if known.mark else []
     against += [f"{kept.name} at event {kept.checkpoint.size}" for kept in known.checkpoints]
-    if known.key is not None and not known.key_is_last:
+    if known.key is not None:
         against.append(f"the key {key_id(known.key)}")
     if stored and stored.good:
         against.append(f"{len(stored.good)} checkpoint{'s' if len(stored.good) > 1 else ''} stored in the log")

@@ -39,7 +39,8 @@ OTHER_KEY = Ed25519PrivateKey.from_private_bytes(b"\x08" * 32)
 
 
 def key_event(key: Ed25519PrivateKey = KEY) -> Event:
-    return event(kind="key", case_id="", document="", portion="", details=first_key(key.public_key().public_bytes_raw()))
+    details = first_key(key.public_key().public_bytes_raw())
+    return event(kind="key", case_id="", document="", portion="", details=details)
 
 
 def take_checkpoint(log: AuditLog, key: Ed25519PrivateKey = KEY) -> Kept:
