@@ -20,7 +20,8 @@ _COMMANDS = {
     "explain": ("redact.cli.planning:explain", "Say for one portion why each rule decided or did not."),
     "release": ("redact.cli.releasing:release", "Read, plan, release, check and record documents."),
     "policy": ("redact.cli.policies:policy", "List policies and run the tests inside them."),
-    "audit": ("redact.cli.auditing:audit", "Read the audit log and verify it."),
+    "key": ("redact.cli.keys:key", "Show the workspace's signing key, or give it a new one."),
+    "audit": ("redact.cli.auditing:audit", "Read the audit log, verify it, export it, prove it to others."),
 }
 
 

@@ -280,6 +280,15 @@ class Workspace:
         """The id of the workspace's key (8 hexadecimal digits), as in C2SP signed notes."""
         return id_of(self.public_key)
 
+    def known_keys(self) -> dict[int, bytes]:
+        """The raw public keys the workspace ever had, by the number of the event that names each, the one in force
+        last; 0 where that event still waits to be copied."""
+        keys = {logged.seq: bytes.fromhex(logged.event.details["public"]) for logged in self.events(Filter(kind="key"))}
+        current = self._vault.meta("public_key")
+        if current is not None and current not in keys.values():
+            keys[0] = current
+        return keys
+
     def releases(self, document: str = "", state: ReleaseState | Literal[""] = "") -> list[VaultRelease]:
         """The releases the vault knows, oldest first: of one document, in one state, or all."""
         return list(self._vault.releases(document, state))

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from redact.audit.checkpointing import announcement, sign_and_store
 from redact.audit.checkpoints import Kept
 from redact.audit.events import Event, LoggedEvent
+from redact.audit.hashing import event_hash
 from redact.audit.keys import first_key
 from redact.audit.log import AuditLog, Mark, create_log
 from redact.audit.schema import EXPECTED
@@ -94,3 +95,16 @@ def put(connection: sqlite3.Connection, sealed: LoggedEvent) -> None:
     row = sealed.row()
     marks = ", ".join("?" for _ in row)
     connection.execute(f"INSERT OR REPLACE INTO events ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+
+
+def remake(connection: sqlite3.Connection, first: int, last: int | None = None) -> None:
+    """Make the hashes of the events from ``first`` on anew, as one would who knows how the log is made."""
+    rows = connection.execute("SELECT * FROM events WHERE seq >= ? ORDER BY seq", [first]).fetchall()
+    previous = connection.execute("SELECT hash FROM events WHERE seq = ?", [first - 1]).fetchone()
+    before = previous[0] if previous else "0" * 64
+    for seq, *fields, _, _ in rows:
+        if last is not None and seq > last:
+            break
+        own = event_hash(seq, [field.encode() for field in (*fields, before)])
+        connection.execute("UPDATE events SET previous = ?, hash = ? WHERE seq = ?", [before, own, seq])
+        before = own
