@@ -151,8 +151,8 @@ class AuditLog:
         last = self.last().seq
         if row is not None or last >= mark.seq:
             raise LogProblem("rollback", mark.seq, "it differs from what the vault kept", file=str(self.path))
-        given = self._store.row("SELECT seq FROM sqlite_sequence WHERE name = 'events'")
-        if given is not None and given[0] > last:
+        given = self._store.row("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'events'")
+        if given is not None and isinstance(given[0], int) and given[0] > last:
             raise LogProblem("cut", last + 1, "its last events were removed", file=str(self.path))
         raise LogProblem("rollback", last + 1, "it is older than what the vault kept", file=str(self.path))
 

@@ -42,6 +42,8 @@ def _of_sqlite(error: sqlite3.Error, path: Path) -> RedactError:
                "unable to open": "the file cannot be opened", "malformed": "the database is damaged",
                "not a database": "the file is no database", "disk i/o": "the disk reports an error",
                "constraint": "the database refused a row that breaks its rules"}
+    if "unable to open" in text and path.is_file() and not os.access(path.parent, os.W_OK):
+        text = "readonly"
     name = getattr(error, "sqlite_errorname", "no code")
     reason = next((said for word, said in reasons.items() if word in text), f"the database refused ({name})")
     return StorageProblem(reason, file=str(path))

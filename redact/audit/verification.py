@@ -141,6 +141,8 @@ class _Check:
         following = Following(self.connection, self.tree, self._stops(), self._beyond(), self.progress)
         problem = (self._broken(following) or self._ended(following) or self._of_keys(following)
                    or self._unguarded(version))
+        if problem is not None:
+            problem = self._sharpened(problem, following)
         events = self.tree.size if problem is None else self._count()
         return _result(self.tree, events, problem, self.known, following, self.stored)
 
@@ -176,9 +178,14 @@ class _Check:
             found = diagnose(self.connection, as_row(following.stray), self.tree.size + 1, following.previous,
                              self.known.mark)
             return found if problem is None or found.seq <= self.tree.size else problem
-        if problem is not None and problem.code == "rollback" and self.known.recorded is not None:
-            return compare(self.connection, self.known.recorded()) or problem
         return problem
+
+    def _sharpened(self, problem: Problem, following: Following) -> Problem:
+        """A chain without a break may still not be the one that the vault recorded: where they part says more."""
+        if following.stray is not None or self.known.recorded is None:
+            return problem
+        found = compare(self.connection, self.known.recorded())
+        return found if found is not None and found.seq <= problem.seq else problem
 
     def _ended(self, following: Following) -> Problem | None:
         """A log that ends early: it was cut if it itself remembers more events, else it may be an older copy."""
