@@ -61,6 +61,7 @@ _code = _form(r"[\w(][\w().,:;/§&'’+– -]{0,59}")
 _portion = _form(r"p[1-9][0-9]{0,6}")
 _digest = _form(r"[0-9a-f]{64}")
 _key = _form(r"[0-9a-f]{8,64}")
+_signature = _form(r"[0-9a-f]{128}")
 _person = _form(r"[\w.@:+\\-](?:[\w .@:+\\-]{0,98}[\w.@:+\\-])?")
 _action = _one_of("release", "downgrade", "redact", "refer", "withhold", "withhold-document")
 _level = _one_of("U", "R", "C", "S", "TS", "unknown")
@@ -96,8 +97,9 @@ ALLOWED: Mapping[str, Mapping[str, Check]] = {
     "refused": {**_POLICY, "release": _id, "codes": _list_of(_slug), "carriers": _list_of(_slug)},
     "withdrawn": {**_ACT, "release": _id, "note": _digest},
     "exported": {"format": _slug, "release": _id, "events": _is_count, "first": _is_count, "last": _is_count},
-    "checkpoint": {"size": _is_count, "root": _digest, "key": _key},
-    "key": {"key": _key, "public": _digest, "algorithm": _slug, "replaces": _key},
+    "checkpoint": {"key": _key, "previous_size": _is_count, "previous_root": _digest},
+    "key": {"key": _key, "public": _digest, "algorithm": _slug, "replaces": _key, "by_old": _signature,
+            "by_new": _signature},
     "case": {**_ACT, "act": _slug, "policy": _id, "policy_version": _is_count, "policy_digest": _digest,
              "due": _is_day, "requester": _digest, "level": _level},
     "people": {"act": _slug, "person": _person, "role": _slug},
@@ -109,7 +111,8 @@ ALLOWED: Mapping[str, Mapping[str, Check]] = {
 }
 """Kind → key → the form of its value. Every key may be absent. ``because``, ``harm``, ``source``, ``spans``,
 ``requester`` and ``determination`` are keyed digests (the words are in the vault); ``files`` are the SHA-256 of files,
-by format, and ``policy_digest`` is that of a policy whose lists are replaced by keyed digests."""
+by format, and ``policy_digest`` is that of a policy whose lists are replaced by keyed digests. A ``checkpoint`` names
+the one before: its own root covers this event, and stands in the signed note."""
 
 _COLUMNS: Mapping[str, tuple[Check, str]] = {
     "at": (_form(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"), "a UTC time with milliseconds"),

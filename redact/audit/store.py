@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,8 @@ def _of_sqlite(error: sqlite3.Error, path: Path) -> RedactError:
                "unable to open": "the file cannot be opened", "malformed": "the database is damaged",
                "not a database": "the file is no database", "disk i/o": "the disk reports an error",
                "constraint": "the database refused a row that breaks its rules"}
+    if "unable to open" in text and path.is_file() and not os.access(path.parent, os.W_OK):
+        text = "readonly"
     name = getattr(error, "sqlite_errorname", "no code")
     reason = next((said for word, said in reasons.items() if word in text), f"the database refused ({name})")
     return StorageProblem(reason, file=str(path))
@@ -69,25 +73,27 @@ def storage_errors(path: Path) -> Iterator[None]:
 class Store:
     """An open database file. ``name`` ("vault", "audit") begins the names of its steps (:mod:`redact.audit.faults`)."""
 
-    def __init__(self, path: Path, name: str, version: int, *, write: bool):
-        """Open an existing file. StorageProblem if it is missing, no database, or of a version newer than ours."""
+    def __init__(self, path: Path, name: str, version: int, *, write: bool, earlier: Container[int] = ()):
+        """Open an existing file. StorageProblem if it is missing, no database, or of another version than ``version``
+        and ``earlier``, which are those that can be read as they are."""
         self.path = path
         self.name = name
         with storage_errors(path):
             self.database = _open(path, write=write)
             try:
-                self._check_version(version)
+                self.version = self._check_version(version, earlier)
             except BaseException:
                 self.database.close()
                 raise
         self._write = write
 
-    def _check_version(self, version: int) -> None:
-        found = self.database.execute("PRAGMA user_version").fetchone()[0]
-        if found != version:
+    def _check_version(self, version: int, earlier: Container[int]) -> int:
+        found: int = self.database.execute("PRAGMA user_version").fetchone()[0]
+        if found != version and found not in earlier:
             age = "a newer program" if found > version else "something else"
             raise StorageProblem(f"written by {age} (version {found}, this program knows {version})",
                                  file=str(self.path))
+        return found
 
     @contextmanager
     def immediate(self) -> Iterator[None]:
@@ -186,13 +192,14 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def connect_to_read(path: Path) -> sqlite3.Connection:
+def connect_to_read(path: Path, *, private_copy: bool = False) -> sqlite3.Connection:
     """A connection that changes nothing and leaves no file behind.
 
     Beside an existing write-ahead log ``mode=ro`` finds all it needs. Without one, a read-only connection would leave
     an empty one, so the file is opened as a writer's would be, and told to write nothing. Where neither works, since
     the disk is full or takes no writing, nobody else can be writing either, and the file may be taken as immutable,
-    provided that no write-ahead log holds a part of it.
+    provided that no write-ahead log holds a part of it. Where one does, SQLite needs to make an index of it: with
+    ``private_copy``, which is for files without document text only, both are read in a copy that is gone at once.
     """
     log = Path(f"{path}-wal")
     if log.exists():
@@ -207,7 +214,24 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise
-    return _reading(path, modes[-1])
+    try:
+        return _reading(path, modes[-1])
+    except sqlite3.OperationalError as error:
+        if not private_copy or getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CANTOPEN:
+            raise
+    return _reading_copy(path, log)
+
+
+def _reading_copy(path: Path, log: Path) -> sqlite3.Connection:
+    """A connection to a copy of a database and its write-ahead log in a folder of our own.
+
+    The copy has no name any more when this returns: the system frees it with the connection.
+    """
+    with tempfile.TemporaryDirectory(prefix="redact-") as folder:
+        copy = Path(folder, "copy.db")
+        shutil.copyfile(path, copy)
+        shutil.copyfile(log, f"{copy}-wal")
+        return _reading(copy, "mode=rw")
 
 
 def _reading(path: Path, mode: str) -> sqlite3.Connection:

@@ -38,7 +38,8 @@ _COMMANDS = {
     "purge": ("redact.cli.issuing:purge", "Destroy a document's text, salts and keys in the vault."),
     "replay": ("redact.cli.keeping:replay", "Build published releases again and compare."),
     "backup": ("redact.cli.keeping:backup", "Copy the workspace while it is in use."),
-    "audit": ("redact.cli.auditing:audit", "Read the audit log and verify it."),
+    "key": ("redact.cli.keys:key", "Show the workspace's signing key, or give it a new one."),
+    "audit": ("redact.cli.auditing:audit", "Read the audit log, verify it, export it, prove it to others."),
 }
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
+from redact.canonical import canonical
 from redact.cli.identity import case_of_option, desk, identity_options, version_option, workspace_path
+from redact.cli.newfile import check_apart, new_file
 from redact.cli.planning import OUTCOMES, minimap
 from redact.cli.releasing import apart_from, check_authority, formats_of
 from redact.cli.reviewing import show_review
-from redact.canonical import canonical
 from redact.cli.shared import DAY, FilePath, json_option, note, print_json, say
 from redact.errors import UsageProblem
 from redact.review import issuing
@@ -95,9 +96,11 @@ def disclose(release: str, portion: str, out: Path, workspace: Path | None, user
 
     'redact verify' with --disclosed checks it against the release's manifest and shows nothing of other portions.
     """
+    check_apart(out, workspace_path(workspace))
     with desk(workspace, user, password_file) as approver:
         told = issuing.disclose(approver, release, portion)
-    write_new(out, canonical(told) + b"\n")
+    with new_file(out) as file:
+        file.write(canonical(told) + b"\n")
     say(f"{out}: {portion} of release {release}")
 
 

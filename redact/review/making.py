@@ -31,7 +31,7 @@ def make(path: Path, *, create: bool, notice: Callable[[str], None]) -> None:
     with storage_errors(path):
         step("workspace.mkdir")
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _alone(path):
+    with alone(path):
         _refuse_foreign(path)
         with storage_errors(path):
             remove_unfinished(path / VAULT)
@@ -85,7 +85,7 @@ def _refuse_foreign(path: Path) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Keep other processes from making the same workspace meanwhile; the system lets go when a process ends."""
     with storage_errors(folder):
         descriptor = os.open(folder, os.O_RDONLY)

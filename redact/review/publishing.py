@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from redact.audit.events import Event, Kind
 from redact.audit.faults import step
 from redact.audit.log import Filter
@@ -39,6 +41,7 @@ from redact.review.records import determination_record
 from redact.review.states import after
 from redact.review.vault import VaultDocument, VaultRelease, new_id
 from redact.review.workspace import Change, Workspace
+from redact.signing import key_id
 
 __all__ = ["Approved", "Format", "GateRefusal", "Order", "Outcome", "check_ceiling", "publish_determination",
            "release_document", "render"]
@@ -209,11 +212,18 @@ class _Publication:
                 str(found.get("release"))) or any(_read(self.folder / file) != content
                                                   for file, content in self.files.items()):
             return None
-        wrong = {finding.code for finding in verify_manifest(found, self.workspace.public_key, self.files)
+        wrong = {finding.code for finding in verify_manifest(found, self._signer(found), self.files)
                  if finding.severity == "error"}
         if wrong == {"wrong-key"} and not self.order.replace:
             raise self._conflict("an equal release that another workspace's key signed has this name")
         return None if wrong else found
+
+    def _signer(self, manifest: Mapping[str, Any]) -> Ed25519PublicKey:
+        """The key of this workspace that a manifest names, be it one that was replaced; the present one if none is."""
+        named = manifest.get("key")
+        own = {key_id(raw): raw for raw in self.workspace.known_keys().values()}
+        raw = own.get(str(named.get("id"))) if isinstance(named, dict) else None
+        return Ed25519PublicKey.from_public_bytes(raw) if raw else self.workspace.public_key
 
     def _taken(self) -> bool:
         others = [file for file, content in self.files.items() if _read(self.folder / file) != content]

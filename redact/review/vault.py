@@ -106,6 +106,10 @@ class Vault:
         """Keep ``value`` under ``name``, which must be new."""
         self.store.insert("meta", [{"name": name, "value": value}])
 
+    def replace_meta(self, name: str, value: bytes) -> None:
+        """Keep ``value`` in place of what is kept under ``name``."""
+        self.store.change("UPDATE meta SET value = ? WHERE name = ?", [value, name])
+
     def mark(self) -> Mark:
         """The event last copied to the log."""
         row = self.store.row("SELECT seq, hash FROM mark")
@@ -126,6 +130,11 @@ class Vault:
         """The events written after ``mark``, in order, whether they were copied meanwhile or not."""
         rows = self.store.rows("SELECT event FROM outbox WHERE seq IS NULL OR seq > ? ORDER BY n", [mark.seq])
         return [Event.from_text(text) for (text,) in rows]
+
+    def recorded(self) -> Iterator[Event]:
+        """Every event there ever was, in order."""
+        for (text,) in self.store.rows("SELECT event FROM outbox ORDER BY n"):
+            yield Event.from_text(text)
 
     def copied(self, before: Mark, after: Mark) -> None:
         """Note that all waiting events are in the log, which went from one mark to the other."""

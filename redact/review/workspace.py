@@ -24,16 +24,20 @@ from typing import Any, Literal, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from redact import __version__
+from redact.audit.checkpoints import Kept
 from redact.audit.events import Event, Kind, LoggedEvent, timestamp
-from redact.audit.log import START, AuditLog, Filter, LogProblem, Mark
+from redact.audit.keys import first_key
+from redact.audit.log import START, AuditLog, Filter, LogProblem, Mark, upgrade_log, version_of
+from redact.audit.schema import VERSION
 from redact.audit.store import storage_errors
-from redact.audit.verification import Verification, verify
+from redact.audit.verification import Knowledge, Progress, Verification, verify
 from redact.documents import Document, Portion
 from redact.errors import RedactError, UnusableInput
 from redact.markings import Level
 from redact.review.cases import Cases
-from redact.review.keys import PRIVATE, id_of, load_key
-from redact.review.making import KEYS, LOCK, LOG, VAULT, is_complete, make, unfinished
+from redact.review.keys import NEXT, PRIVATE, id_of, load_key, settle
+from redact.review.making import KEYS, LOCK, LOG, VAULT, alone, is_complete, make, unfinished
 from redact.review.migrations import refuse_older, upgrade
 from redact.review.people import People
 from redact.review.vault import (
@@ -128,6 +132,10 @@ class Change:
         """Keep ``value`` in the vault under ``name``, which must be new."""
         self._vault.set_meta(name, value)
 
+    def replace_key(self, public_key: bytes) -> None:
+        """Have the vault know this key (raw) in place of the one so far."""
+        self._vault.replace_meta("public_key", public_key)
+
 
 class Workspace:
     """An open workspace; a context manager. :meth:`open` for commands that write, :meth:`open_to_read` for others."""
@@ -153,8 +161,9 @@ class Workspace:
         upgrade(path / VAULT, lambda: timestamp(clock()), actor or system_actor())
         workspace = cls(path, write=True, clock=clock)
         try:
-            workspace._open_log()
+            workspace._upgrade_log(actor or system_actor())
             workspace._catch_up()
+            workspace._watch_the_clock(notice)
             workspace._know_key(actor or system_actor())
         except BaseException:
             workspace.close()
@@ -169,7 +178,9 @@ class Workspace:
         refuse_older(path / VAULT)
         return cls(path, write=False)
 
-    def _open_log(self) -> AuditLog:
+    @property
+    def log(self) -> AuditLog:
+        """The log. Only the workspace itself appends to it."""
         if self._log is None:
             path = self.path / LOG
             if not path.is_file() and self.mark != START:
@@ -177,18 +188,37 @@ class Workspace:
             self._log = AuditLog(path, write=self._write)
         return self._log
 
+    def _upgrade_log(self, actor: str) -> None:
+        """Make a log of an earlier version one of this. The event is recorded first, once, whoever stops in between."""
+        path = self.path / LOG
+        if not path.is_file() or version_of(path) >= VERSION:
+            return
+        with AuditLog(path, write=False) as old:
+            old.check(self.mark)
+        with self._vault.store.immediate():
+            found = version_of(path)
+            if found < VERSION and not any(event.kind == "migrated" for event in self._vault.waiting()):
+                self._vault.enqueue(Event(timestamp(self._clock()), actor, "migrated",
+                                          details={"from": found, "to": VERSION, "program": __version__}))
+        upgrade_log(path)
+
     def _know_key(self, actor: str) -> None:
         """Have the first key recorded; refuse another than the one the vault knows."""
-        public = self.signing_key().public_key()
+        public = self.public_key.public_bytes_raw()
         if self._vault.meta("public_key") is None:
             with self.transaction() as change:
                 if self._vault.meta("public_key") is None:
-                    change.set_meta("public_key", public.public_bytes_raw())
-                    change.record("key", actor=actor, details={"key": id_of(public), "algorithm": "ed25519",
-                                                               "public": public.public_bytes_raw().hex()})
-        if self._vault.meta("public_key") != public.public_bytes_raw():
+                    change.set_meta("public_key", public)
+                    change.record("key", actor=actor, details=first_key(public))
+        if self._vault.meta("public_key") != public:
             raise LogProblem("key", 0, "the signing key is not the one the vault knows",
                              file=str(self.path / KEYS / PRIVATE))
+
+    def _watch_the_clock(self, notice: Callable[[str], None]) -> None:
+        last = self.log.last_time()
+        if last and (now := timestamp(self._clock())) < last:
+            notice(f"warning: the clock says {now}, but the last event of the log is of {last}; events keep their "
+                   "order by number")
 
     @contextmanager
     def transaction(self) -> Iterator[Change]:
@@ -222,7 +252,7 @@ class Workspace:
     def still(self) -> Iterator[None]:
         """Keep other processes from writing to the vault meanwhile; all its events are in the log by then."""
         with self._vault.store.immediate():
-            log = self._open_log()
+            log = self.log
             log.check(self.mark)
             waiting = self._vault.waiting()
             if waiting:
@@ -231,7 +261,7 @@ class Workspace:
 
     def _catch_up(self) -> None:
         """Copy to the log what the outbox holds beyond the mark, and hold the log against the mark."""
-        log = self._open_log()
+        log = self.log
         log.check(self.mark)
         if not self._vault.waiting() and log.last() == self.mark:
             return
@@ -268,12 +298,14 @@ class Workspace:
 
     def events(self, chosen: Filter | None = None) -> Iterator[LoggedEvent]:
         """The events of the log that pass, in order, one at a time."""
-        return self._open_log().events(chosen)
+        return self.log.events(chosen)
 
-    def verify(self) -> Verification:
-        """Check the log against itself, the vault's mark, and what the vault wrote beyond it."""
+    def verify(self, *, checkpoints: tuple[Kept, ...] = (), key: bytes | None = None,
+               progress: Progress | None = None) -> Verification:
+        """Check the log against itself, what the vault recorded, and the checkpoints and key that are given."""
         mark = self.mark
-        return verify(self.path / LOG, mark, lambda: self._vault.beyond(mark))
+        known = Knowledge(mark, lambda: self._vault.beyond(mark), self._vault.recorded, checkpoints, key)
+        return verify(self.path / LOG, known=known, progress=progress)
 
     def digest(self, document_id: str, data: bytes) -> str:
         """HMAC-SHA-256 (hexadecimal) of ``data`` under the document's key; KeyError if there is no such document."""
@@ -301,8 +333,12 @@ class Workspace:
         return key
 
     def signing_key(self) -> Ed25519PrivateKey:
-        """The workspace's private key."""
-        return load_key(self.path / KEYS)
+        """The workspace's private key. A change to another that was stopped is finished first."""
+        known, folder = self._vault.meta("public_key"), self.path / KEYS
+        if self._write and known is not None and (folder / NEXT).exists():
+            with alone(folder):
+                settle(folder, known)
+        return load_key(folder)
 
     @property
     def public_key(self) -> Ed25519PublicKey:
@@ -313,6 +349,15 @@ class Workspace:
     def key_id(self) -> str:
         """The id of the workspace's key (8 hexadecimal digits), as in C2SP signed notes."""
         return id_of(self.public_key)
+
+    def known_keys(self) -> dict[int, bytes]:
+        """The raw public keys the workspace ever had, by the number of the event that names each, the one in force
+        last; 0 where that event still waits to be copied."""
+        keys = {logged.seq: bytes.fromhex(logged.event.details["public"]) for logged in self.events(Filter(kind="key"))}
+        current = self._vault.meta("public_key")
+        if current is not None and current not in keys.values():
+            keys[0] = current
+        return keys
 
     def releases(self, document: str = "", state: ReleaseState | Literal[""] = "") -> list[VaultRelease]:
         """The releases the vault knows, oldest first: of one document, in one state, or all."""
