@@ -537,3 +537,75 @@ def test_a_vault_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     for opening in (Workspace.open, Workspace.open_to_read):
         with pytest.raises(StorageProblem, match="newer"):
             opening(tmp_path / "w")
+
+
+# --- for others to check -------------------------------------------------------------------------------------------
+
+def test_a_court_checks_one_withheld_portion_and_learns_no_other(tmp_path: Path) -> None:
+    from redact.release.comparison import check_disclosure
+    with office(tmp_path / "w") as (made, identity):
+        made.approved(identity)
+        outcome = publish(made, identity, tmp_path / "out")
+        manifest = json.loads((tmp_path / "out" / "VALTARA-000311.manifest.json").read_text())
+        portion = made.portion(identity, "4")
+        with pytest.raises(NotPermitted):
+            issuing.disclose(made.desk("ann"), outcome.release_id, portion)
+        told = issuing.disclose(made.desk("ben"), outcome.release_id, portion)
+        assert "sensor" in told["text"]
+        assert "Calvaste" not in json.dumps(told)
+        assert check_disclosure(manifest, told) == []
+        for field, value, code in (
+                ("text", told["text"] + " ", "disclosure-wrong"), ("salt", "00" * 32, "disclosure-wrong"),
+                ("portion", "p99", "no-such-portion"), ("release", "r-x", "other-release"),
+                ("salt", "zz", "malformed"), ("format", "x", "malformed"), ("text", None, "malformed")):
+            assert [finding.code for finding in check_disclosure(manifest, {**told, field: value})] == [code]
+        assert [finding.code for finding in check_disclosure(manifest, [])] == ["malformed"]
+        exported = [logged.event for logged in made.workspace.events() if logged.event.kind == "exported"]
+        assert [(event.portion, event.details["format"]) for event in exported] == [(portion, "disclosure")]
+        with pytest.raises(UsageProblem):
+            issuing.disclose(made.desk("ben"), outcome.release_id, "p99")
+
+
+def test_two_releases_are_compared(tmp_path: Path) -> None:
+    from redact.release.comparison import compare
+    with office(tmp_path / "w") as (made, identity):
+        made.approved(identity)
+        publish(made, identity, tmp_path / "full")
+        first = json.loads((tmp_path / "full" / "VALTARA-000311.manifest.json").read_text())
+        issuing.withdraw(made.desk("ben"), first["release"], "too much")
+        overrule(made, identity, "3", "withhold", codes=("(b)(5)",))
+        made.approved(identity, by="cyn")
+        publish(made, identity, tmp_path / "less", by="cyn")
+        release_document(made.workspace, document(name="other.txt"), "x", issuing.order_for(
+            made.desk("ben"), identity, tmp_path / "other", formats=("json",))[0])
+
+    def load(folder: str) -> Any:
+        base = tmp_path / folder / "VALTARA-000311"
+        return tuple(json.loads(base.with_suffix(suffix).read_text()) for suffix in (".manifest.json", ".json"))
+
+    full, less = load("full"), load("less")
+    assert compare(*less, *full) == []
+    assert compare(*full, *full) == []
+    assert [(finding.code, finding.portion) for finding in compare(*full, *less)] == [
+        ("withheld-again", full[1]["portions"][6]["id"])]
+    altered = {**full[0], "portions": [{**entry, "source": "0" * 64} if entry["id"] == "p2" else entry
+                                       for entry in full[0]["portions"]]}
+    assert [finding.code for finding in compare(*less, altered, full[1])] == ["source-differs"]
+    foreign = {**full[0], "portions": [{**entry, "source": "0" * 64} for entry in full[0]["portions"]]}
+    assert [finding.severity for finding in compare(*less, foreign, full[1])] == ["note"]
+    shorter = {**full[0], "portions": full[0]["portions"][1:]}
+    assert [finding.code for finding in compare(*less, shorter, full[1])] == ["portions-differ"]
+
+
+@pytest.mark.parametrize(("later", "earlier", "fits"), [
+    (["The minister said"], ["The ", {}, " said"], True), (["The minister said"], [{}], True),
+    (["The minister said"], ["The minister said"], True), (["The minister said"], ["minister said"], False),
+    (["The minister said"], ["The ", {}], True), (["The minister said"], ["The ", {}, "minister"], False),
+    (["The ", {}, " said"], ["The minister said"], False), (["a b a"], ["a", {}, "a"], True),
+    (["a"], ["a", {}, "a"], False),
+    ([{}], ["x"], False), ([{}], [{}], True), (["x"], [], True), (["abcabc"], [{}, "abc"], True),
+    (["The ", {}, " said"], ["The ", {}, "id"], True), (["The ", {}, " said"], [{}, "said"], True),
+])
+def test_what_an_older_release_showed_is_shown_still(later: list[Any], earlier: list[Any], fits: bool) -> None:
+    from redact.release.comparison import shows_all_of
+    assert shows_all_of(later, earlier) is fits
