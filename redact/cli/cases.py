@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from redact.audit.cipher import is_encrypted
 from redact.cli.identity import desk, identity_options, read_password, workspace_option, workspace_path
 from redact.cli.shared import (
     DAY,
@@ -28,8 +29,10 @@ from redact.markings import LEVEL_TITLES, Level
 from redact.policy.loading import load_policy
 from redact.review import receiving
 from redact.review.cases import Case
+from redact.review.making import VAULT
 from redact.review.people import ROLES, Person
 from redact.review.receiving import Received
+from redact.review.vaultkey import find_key
 from redact.review.workspace import Workspace, system_actor
 
 _LEVELS = {title: level for level, title in LEVEL_TITLES.items() if level != "unknown"}
@@ -51,18 +54,24 @@ class _LevelName(click.ParamType[Level]):
 @click.command(epilog="Example: redact init --ceiling SECRET")
 @click.option("--ceiling", type=_LevelName(), default=None,
               help="The highest level this workspace takes; a document above it is refused and not kept.")
+@click.option("--encrypt", is_flag=True,
+              help="Encrypt the vault: the key is the first line of the file that $REDACT_VAULT_KEY_FILE names, or "
+                   "asked for.")
 @click.option("--title", default="", help="Your title, printed where a release names those responsible.")
 @click.option("--as", "name", default="", metavar="NAME", help="Your name here (default: the system's user name).")
 @workspace_option
 @json_option
-def init(ceiling: Level | None, title: str, name: str, workspace: Path | None, as_json: bool) -> None:
+def init(ceiling: Level | None, encrypt: bool, title: str, name: str, workspace: Path | None, as_json: bool) -> None:
     """Make a workspace with you as its first admin, known by the system's user.
 
     An existing workspace without people gets its first admin; one that has people is left as it is.
     """
     path = workspace_path(workspace)
     user = system_actor().removeprefix("os:")
-    with Workspace.open(path, notice=note) as opened:
+    if encrypt and (path / VAULT).exists() and not is_encrypted(path / VAULT):
+        raise Conflict("the vault is there and not encrypted; only a new workspace is made encrypted", file=str(path))
+    key = find_key(path / VAULT, "Key of the new vault") if encrypt else ""
+    with Workspace.open(path, notice=note, encrypt=key) as opened:
         person = receiving.set_up(opened, name or user, system_user=user, title=title, ceiling=ceiling)
         limit = opened.ceiling
         if as_json:

@@ -13,12 +13,15 @@ from typing import Any, TypeVar
 import click
 
 from redact.cli.shared import FilePath, note
-from redact.errors import NotPermitted, UnusableInput, UsageProblem
+from redact.errors import NotPermitted, UsageProblem
 from redact.review.desk import Desk
 from redact.review.people import Person
+from redact.review.vaultkey import ask_with, first_line
 from redact.review.workspace import Workspace, system_actor
 
 F = TypeVar("F", bound=Callable[..., Any])
+if sys.stdin and sys.stdin.isatty():
+    ask_with(lambda prompt: getpass.getpass(f"{prompt}: ", sys.stderr))
 DEFAULT_WORKSPACE = "redact-workspace"
 LONGEST_PASSWORD = 1024
 """Characters."""
@@ -85,11 +88,7 @@ def read_password(source: str | None, prompt: str) -> str:
     if source == "-":
         line = sys.stdin.readline(LONGEST_PASSWORD + 2)
     elif source is not None:
-        try:
-            with Path(source).open(encoding="utf-8") as stream:
-                line = stream.readline(LONGEST_PASSWORD + 2)
-        except (OSError, UnicodeDecodeError):
-            raise UnusableInput("the password file cannot be read", file=source) from None
+        return first_line(Path(source))
     elif sys.stdin.isatty():
         line = getpass.getpass(f"{prompt}: ", sys.stderr)
     else:

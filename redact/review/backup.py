@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from pathlib import Path
 
+from redact.audit.cipher import key_of, unlock
 from redact.audit.faults import step
-from redact.audit.store import storage_errors, sync_folder
+from redact.audit.store import connect_to_read, connect_to_write, storage_errors, sync_folder
 from redact.errors import Conflict, UsageProblem
 from redact.review.making import KEYS, LOG, VAULT
 from redact.review.workspace import Workspace
@@ -43,9 +43,12 @@ def back_up(workspace: Workspace, target: Path) -> None:
 def _copy(source: Path, target: Path) -> None:
     """Copy a database as SQLite does, pages that are still in its write-ahead log included, and sync it."""
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    there, copy = sqlite3.connect(source), sqlite3.connect(target)
+    if key_of(source):
+        unlock(target, key_of(source))
+    there, copy = connect_to_read(source), connect_to_write(target)
     try:
         there.backup(copy)
+        copy.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
         copy.close()
         there.close()

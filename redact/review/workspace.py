@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from redact import __version__
 from redact.audit.checkpoints import Kept
+from redact.audit.cipher import unlock
 from redact.audit.events import Event, Kind, LoggedEvent, timestamp
 from redact.audit.keys import first_key
 from redact.audit.log import START, AuditLog, Filter, LogProblem, Mark, upgrade_log, version_of
@@ -48,6 +49,7 @@ from redact.review.vault import (
     keyed_digest,
     new_id,
 )
+from redact.review.vaultkey import unlock_vault
 
 Clock = Callable[[], dt.datetime]
 
@@ -149,13 +151,17 @@ class Workspace:
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, notice: Callable[[str], None] = _silent,
-             clock: Clock = system_clock, actor: str = "") -> Workspace:
+             clock: Clock = system_clock, actor: str = "", encrypt: str = "") -> Workspace:
         """Open ``path`` for writing, making it first if ``create`` (``notice`` is told), and have the log catch up.
 
-        ``actor`` is named in the event of the first key. Raises UnusableInput if there is none and none is to be
-        made, UsageProblem if the folder holds something else, StorageProblem if it cannot be read or written, and
-        LogProblem if the log is not what the vault remembers.
+        A vault that is made is encrypted under the passphrase ``encrypt`` where one is given; the key of an encrypted
+        one is found by :mod:`redact.review.vaultkey`. ``actor`` is named in the event of the first key. Raises
+        UnusableInput if there is no workspace and none is to be made, UsageProblem if the folder holds something else,
+        StorageProblem if it cannot be read or written, and LogProblem if the log is not what the vault remembers.
         """
+        if encrypt and not (path / VAULT).exists():
+            unlock(path / VAULT, encrypt)
+        unlock_vault(path / VAULT)
         if not is_complete(path) or any(unfinished(path)):
             make(path, create=create, notice=notice)
         upgrade(path / VAULT, lambda: timestamp(clock()), actor or system_actor())
@@ -175,6 +181,7 @@ class Workspace:
         """Open ``path`` to look at it: nothing is made, copied or changed. UnusableInput if there is no workspace."""
         if not (path / VAULT).is_file():
             raise UnusableInput("there is no workspace here", file=str(path))
+        unlock_vault(path / VAULT)
         refuse_older(path / VAULT)
         return cls(path, write=False)
 
