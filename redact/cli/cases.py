@@ -23,7 +23,7 @@ from redact.cli.shared import (
     table,
     today,
 )
-from redact.documents.cable import read as read_document
+from redact.documents.reading import read as read_document
 from redact.errors import Conflict, RedactError, UsageProblem
 from redact.markings import LEVEL_TITLES, Level
 from redact.policy.loading import load_policy
