@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 import sys
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
 import click
 
 from redact.cli.batch import Input, find_inputs
+from redact.cli.identity import actor_of, workspace_path
 from redact.cli.planning import OUTCOMES, minimap
 from redact.cli.shared import (
     DAY,
@@ -34,7 +35,6 @@ from redact.review.publishing import Format, Order, Outcome, release_document
 from redact.review.workspace import Workspace, system_actor
 
 _FORMATS: tuple[Format, ...] = ("pdf", "html", "txt", "json")
-DEFAULT_WORKSPACE = "redact-workspace"
 
 
 @click.command(epilog="\b\nExamples:\n  redact release cable.txt --policy portion-marks --out released\n"
@@ -64,13 +64,15 @@ def release(paths: Sequence[str], policy_name: str, out: Path, as_of: dt.date | 
     its reason, and the others go on.
     """
     policy = load_policy(policy_name)
-    _check_authority(authority)
+    check_authority(authority)
     day = as_of or today()
     order = Order(policy=policy, as_of=day, date=date or day, out=out, actor=system_actor(), case=case,
-                  authority=authority, formats=_formats(formats), replace=replace)
-    place = _workspace(workspace, out)
+                  authority=authority, formats=formats_of(formats), replace=replace)
+    place = workspace_path(workspace)
+    apart_from(place, out)
     inputs = find_inputs(paths, name, apart=(place, out))
     with Workspace.open(place, notice=note) as opened:
+        order = replaced(order, actor=actor_of(opened))
         return _Batch(opened, order, as_json, len(inputs) > 1 or any(Path(path).is_dir() for path in paths)).run(inputs)
 
 
@@ -150,12 +152,12 @@ def _as_json(path: Path, outcome: Outcome) -> dict[str, Any]:
             "findings": [finding.to_json() for finding in outcome.plan.findings]}
 
 
-def _check_authority(authority: str) -> None:
+def check_authority(authority: str) -> None:
     if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} for character in authority):
         raise UsageProblem("--authority: write NAME, TITLE in plain characters on one line")
 
 
-def _formats(text: str) -> tuple[Format, ...]:
+def formats_of(text: str) -> tuple[Format, ...]:
     asked = {"txt" if part.strip() == "text" else part.strip() for part in text.split(",") if part.strip()}
     if not asked:
         raise UsageProblem("--format names no format; choose from pdf, html, text, json")
@@ -164,10 +166,9 @@ def _formats(text: str) -> tuple[Format, ...]:
     return tuple(kind for kind in _FORMATS if kind in asked | {"json"})
 
 
-def _workspace(given: Path | None, out: Path) -> Path:
-    place = given or Path(os.environ.get("REDACT_WORKSPACE") or DEFAULT_WORKSPACE)
+def apart_from(place: Path, out: Path) -> None:
+    """Raise UsageProblem where the workspace and the folder for releases lie in each other."""
     inner, outer = place.resolve(), out.resolve()
     if inner == outer or inner in outer.parents or outer in inner.parents:
         raise UsageProblem("releases and the workspace must lie apart: neither --out nor --workspace may be inside "
                            "the other")
-    return place

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from logs import event, make_log, tampering
+from logs import event, make_log, make_signed_log, tampering
 
 from redact.audit.details import ALLOWED, UnloggableDetail
 from redact.audit.events import KINDS, Event
@@ -98,18 +98,18 @@ LAST = "(SELECT hash FROM events ORDER BY seq DESC LIMIT 1)"
     f"INSERT INTO events VALUES (4, {ROW}, {LAST}, 'short')",
     f"INSERT INTO events VALUES (4, {ROW}, {LAST}, NULL)",
     f"INSERT INTO events VALUES (4, {ROW.replace('2026', 'in 2026')}, {LAST}, {HASH})",
-    f"INSERT INTO checkpoints VALUES (9, {HASH}, 'note', '2026-11-23T18:20:00.000Z')",
-    f"INSERT OR REPLACE INTO checkpoints VALUES (2, {HASH}, 'other', '2026-11-23T18:20:00.000Z')",
+    f"INSERT INTO checkpoints VALUES (9, {HASH}, 'note')",
+    f"INSERT OR REPLACE INTO checkpoints VALUES (2, {HASH}, 'other')",
     "UPDATE checkpoints SET note = 'x'",
     "DELETE FROM checkpoints",
 ])
 def test_the_tables_refuse(tmp_path: Path, statement: str, recursive: int) -> None:
     path = tmp_path / "audit.db"
-    make_log(path, 3)
+    make_signed_log(path, 0)
+    with AuditLog(path, write=True) as log:
+        log.append([event(3)])
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA recursive_triggers={recursive}")
-    connection.execute(f"INSERT INTO checkpoints VALUES (2, {HASH}, 'note', '2026-11-23T18:20:00.000Z')")
-    connection.commit()
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute(statement)
     connection.close()

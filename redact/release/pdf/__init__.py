@@ -5,9 +5,12 @@ Importing this package is cheap: reportlab and the fonts are loaded by the first
 
 from __future__ import annotations
 
-from redact.release.model import ReleasedModel
+import datetime as dt
 
-__all__ = ["drawn", "furniture", "render_pdf"]
+from redact.release.model import ReleasedModel
+from redact.release.page import Page
+
+__all__ = ["drawn", "furniture", "render_blocks", "render_pdf"]
 
 
 def render_pdf(model: ReleasedModel) -> bytes:
@@ -18,6 +21,16 @@ def render_pdf(model: ReleasedModel) -> bytes:
     from redact.release.pdf.render import render
 
     return render(model)
+
+
+def render_blocks(content: Page, name: str, date: dt.date) -> bytes:
+    """The PDF of blocks that are no release, such as a record for auditors, as reproducible as one."""
+    from redact.release.pdf.settings import load_reportlab
+
+    load_reportlab()
+    from redact.release.pdf.render import render_page
+
+    return render_page(content, name, date)
 
 
 def drawn(text: str) -> str:
