@@ -1,0 +1,191 @@
+"""The space of situations that policies tell apart.
+
+Names of the registers, kinds of portions and dates are parted only where a policy parts them, and what no rule and no
+``never`` asks for is left out: both exactly, so that what is decided here is decided for every document.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import product
+
+from redact.markings import LEVELS, Level, rank
+from redact.policy.asked import Asked, Question, asked_by
+from redact.policy.facts import CONTROL_SETS, MARKING_SETS
+from redact.policy.model import Policy
+from redact.policy.situations import Fact, Space
+from redact.policy.universe import (
+    ATOMIC,
+    DOCUMENT,
+    PLACE,
+    SINGLE,
+    Atom,
+    Place,
+    categories,
+    covered,
+    entailed,
+    places,
+    universe,
+)
+from redact.policy.vocabulary import UNKNOWN
+
+LEVEL, PLACE_FACT, DATE, ENDS = "level", "place", "date", "ends"
+UNREAD, DOCUMENT_UNREAD, CAPTION_UNREAD = "unread control", "unread control in the document", "unread caption"
+SENDER_UNKNOWN, WRITER_UNKNOWN, REASON_UNREAD = "unknown sender", "unknown originator", "unread reason"
+ALL_LEVELS = ("level", "document_level", "highest")
+_LEVEL_ORDER: tuple[Level, ...] = ("U", "C", "S", "TS", "R", "unknown")
+_ENDS = ("passed", "future", "exempt", "unknown")
+_SENT = frozenset({"from", "to", "info"})
+_MANY = ("dissem", *(kind for kind in MARKING_SETS if kind != "dissem"), DOCUMENT, "captions", "tags", "from", "to",
+         "info", "agency", "reasons")
+"""Categories of which a portion may hold several names, those first that serve best as an example."""
+
+
+def space_of(*policies: Policy, asked: Asked | None = None, partial: bool = False) -> Space:
+    """Every situation that the policies, or the conditions in ``asked``, can tell apart. ``partial`` says that
+    ``asked`` is not all that the policies ask."""
+    asked = asked or asked_by(policies)
+    facts = [_levels(asked), *([Fact(ENDS, _ENDS)] if asked.ends else []), _dates(asked), _places(asked),
+             *_held(asked), *_single(asked), *_unread(asked)]
+    return Space(tuple(fact for fact in facts if len(fact.values) > 1 or fact.name in (LEVEL, PLACE_FACT)),
+                 frozenset(_told(asked)), tuple(sorted(asked.ages)), partial)
+
+
+def _told(asked: Asked) -> list[Question]:
+    """The questions about sets of names: those asked, whether a sender or addressee is named at all, and whether
+    Restricted Data is held, where the end of the classification is asked."""
+    more = [Question(attribute, (), outside=True) for attribute in sorted(asked.attributes() & _SENT)]
+    return list(dict.fromkeys([*asked.questions, *more, *([ATOMIC] if asked.ends else [])]))
+
+
+def _levels(asked: Asked) -> Fact:
+    """Levels of portion and document, and the highest; None for what nobody asks.
+
+    Every level of the portion is a value of its own; those of the document are parted as far as conditions part them.
+    """
+    values: dict[Hashable, tuple[str | None, ...]] = {}
+    for level, overall, highest in product(_LEVEL_ORDER, repeat=3):
+        if max(rank(level), rank(overall)) <= rank(highest):
+            told = {name: tuple(asks(value) for asks in asked.levels.get(name, ())) if name in asked.levels else None
+                    for name, value in (("document_level", overall), ("highest", highest))}
+            kept = [value if told[name] is not None else None
+                    for name, value in (("document_level", overall), ("highest", highest))]
+            values.setdefault((level, *told.values()), (level, *kept))
+    return Fact(LEVEL, tuple(values.values()))
+
+
+def _dates(asked: Asked) -> Fact:
+    """How many of the ages asked for are passed, and where the date lies among the days asked for; None: no date."""
+    values: list[Hashable] = list(product(range(len(asked.ages) + 1), day_bands(sorted(asked.days))))
+    return Fact(DATE, (*values, None) if asked.ages or asked.days else (None,))
+
+
+def day_bands(days: Sequence[dt.date]) -> list[dt.date]:
+    """A date for every place among the days: each of them, and one before, between and after."""
+    if not days:
+        return [dt.date.min]
+    one = dt.timedelta(1)
+    near = [day for asked in days for day in (asked - one, asked, asked + one)]
+    bands: dict[tuple[bool, ...], dt.date] = {}
+    for day in near:
+        bands.setdefault(tuple(side for asked in days for side in (day < asked, day > asked)), day)
+    return sorted(bands.values())
+
+
+def _places(asked: Asked) -> Fact:
+    """Kinds of portion and ways of finding a mark, as far as asked, and whether it routes without a mark of its own."""
+    tests = [question for question in asked.questions if question.attribute in PLACE]
+    classes: dict[Hashable, list[Place]] = {}
+    for place in places():
+        answers = tuple(at_place(question, place) for question in tests)
+        classes.setdefault((answers, place[2]), []).append(place)
+    return Fact(PLACE_FACT, tuple(found[0] for found in classes.values()))
+
+
+def at_place(question: Question, place: Place) -> bool:
+    """Whether a question about kind or found is answered with yes at a place."""
+    return covered(question, (question.attribute, str(place[PLACE[question.attribute]])))
+
+
+def _single(asked: Asked) -> list[Fact]:
+    """Facts that hold exactly one name, such as the format; a case may be unknown."""
+    facts = []
+    for attribute in sorted(asked.attributes() & SINGLE):
+        tests = [question for question in asked.questions if question.attribute == attribute]
+        atoms = sorted(universe(attribute, tests), key=lambda atom: atom[1] != "another")
+        classes: dict[Hashable, Atom] = {}
+        for atom in atoms:
+            classes.setdefault(tuple(covered(question, atom) for question in tests), atom)
+        unknown = [None] if attribute == "case" else []
+        facts.append(Fact(attribute, (*(name for _, name in classes.values()), *unknown)))
+    return facts
+
+
+def _unread(asked: Asked) -> list[Fact]:
+    """Facts that say that something could not be read or told."""
+    sets = asked.attributes()
+    wanted = {UNREAD: sets & CONTROL_SETS, DOCUMENT_UNREAD: DOCUMENT in sets, CAPTION_UNREAD: "captions" in sets,
+              SENDER_UNKNOWN: sets & _SENT, WRITER_UNKNOWN: "agency" in sets, REASON_UNREAD: "reasons" in sets}
+    return [Fact(name) for name, asks in wanted.items() if asks]
+
+
+def _held(asked: Asked) -> list[Fact]:
+    """The facts of which the names that a portion holds are made.
+
+    All that policies see of a portion's names is which questions they answer, and what several names answer is what
+    each does. So names that answer alike are one fact, and a name that answers what some others answer together is
+    none: where it is held, they may as well be.
+    """
+    answers = _answers(asked)
+    classes: dict[int, list[Atom]] = {}
+    for atom, held in answers.items():
+        classes.setdefault(held, []).append(atom)
+    told = _told(asked)
+    named = {name for question in asked.questions for name in question.names}
+    facts = []
+    for held, atoms in classes.items():
+        less = 0
+        for other in classes:
+            less |= other if other & held == other != held else 0
+        if less != held:
+            atoms.sort(key=lambda atom: (atom[1] not in named, _MANY.index(atom[0])))
+            facts.append(Fact(": ".join(atoms[0]), answers=frozenset(
+                question for number, question in enumerate(told) if held >> number & 1), atoms=tuple(atoms)))
+    return sorted(facts, key=lambda fact: _MANY.index(fact.atoms[0][0]))
+
+
+def _answers(asked: Asked) -> dict[Atom, int]:
+    """For every name of the registers the questions that holding it answers with yes, bit by bit; what it entails
+    counts, and names that answer none are left out."""
+    told = _told(asked)
+    wanted = {category for question in told for category in categories(question.attribute)}
+    own: dict[Atom, int] = {}
+    for category in (kind for kind in _MANY if kind in wanted):
+        about = [(1 << number, question) for number, question in enumerate(told)
+                 if category in categories(question.attribute)]
+        for atom in universe(category, [question for _, question in about]):
+            own[atom] = sum(bit for bit, question in about if covered(question, atom))
+    closed = {atom: held | _all(own.get(other, 0) for other in _closure(atom)) for atom, held in own.items()}
+    return {atom: held for atom, held in closed.items() if held}
+
+
+def _closure(atom: Atom) -> Iterator[Atom]:
+    for other in entailed(atom):
+        yield other
+        yield from _closure(other)
+
+
+def _all(parts: Iterable[int]) -> int:
+    found = 0
+    for part in parts:
+        found |= part
+    return found
+
+
+def asks_unknown(question: Question) -> bool:
+    """Whether a question asks for what is unknown by that name."""
+    return UNKNOWN in question.names and not question.outside
+
+
+assert set(LEVELS) == set(_LEVEL_ORDER)
