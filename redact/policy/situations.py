@@ -144,8 +144,11 @@ class Space:
     @cached_property
     def holding(self) -> Mapping[Question, tuple[str, ...]]:
         """For every question that is told, the facts that answer it with yes."""
-        return {question: tuple(name for name, fact in self.by_name.items() if question in fact.answers)
-                for question in self.told}
+        found: dict[Question, list[str]] = {question: [] for question in self.told}
+        for fact in self.by_name.values():
+            for question in fact.answers & self.told:
+                found[question].append(fact.name)
+        return {question: tuple(names) for question, names in found.items()}
 
     def frozen(self, names: Collection[str]) -> Space:
         """The part of this space in which these facts are as they ordinarily are."""

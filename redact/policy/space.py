@@ -40,6 +40,8 @@ _SENT = frozenset({"from", "to", "info"})
 _MANY = ("dissem", *(kind for kind in MARKING_SETS if kind != "dissem"), DOCUMENT, "captions", "tags", "from", "to",
          "info", "agency", "reasons")
 """Categories of which a portion may hold several names, those first that serve best as an example."""
+_MANY_CLASSES = 256
+"""Beyond so many facts no situation is decided one by one anyway, and none is looked for that others make up."""
 
 
 def space_of(*policies: Policy, asked: Asked | None = None, partial: bool = False) -> Space:
@@ -137,22 +139,22 @@ def _held(asked: Asked) -> list[Fact]:
     each does. So names that answer alike are one fact, and a name that answers what some others answer together is
     none: where it is held, they may as well be.
     """
-    answers = _answers(asked)
     classes: dict[int, list[Atom]] = {}
-    for atom, held in answers.items():
+    for atom, held in _answers(asked).items():
         classes.setdefault(held, []).append(atom)
     told = _told(asked)
     named = {name for question in asked.questions for name in question.names}
     facts = []
     for held, atoms in classes.items():
-        less = 0
-        for other in classes:
-            less |= other if other & held == other != held else 0
-        if less != held:
+        if len(classes) > _MANY_CLASSES or not _made_of_others(held, classes):
             atoms.sort(key=lambda atom: (atom[1] not in named, _MANY.index(atom[0])))
-            facts.append(Fact(": ".join(atoms[0]), answers=frozenset(
-                question for number, question in enumerate(told) if held >> number & 1), atoms=tuple(atoms)))
+            facts.append(Fact(": ".join(atoms[0]), answers=frozenset(told[number] for number in _bits(held)),
+                              atoms=tuple(atoms)))
     return sorted(facts, key=lambda fact: _MANY.index(fact.atoms[0][0]))
+
+
+def _made_of_others(held: int, classes: Iterable[int]) -> bool:
+    return _all(other for other in classes if other & held == other != held) == held
 
 
 def _answers(asked: Asked) -> dict[Atom, int]:
@@ -164,10 +166,45 @@ def _answers(asked: Asked) -> dict[Atom, int]:
     for category in (kind for kind in _MANY if kind in wanted):
         about = [(1 << number, question) for number, question in enumerate(told)
                  if category in categories(question.attribute)]
-        for atom in universe(category, [question for _, question in about]):
-            own[atom] = sum(bit for bit, question in about if covered(question, atom))
+        index = _Index(about)
+        own.update((atom, index.answers(atom)) for atom in universe(category, [question for _, question in about]))
     closed = {atom: held | _all(own.get(other, 0) for other in _closure(atom)) for atom, held in own.items()}
     return {atom: held for atom, held in closed.items() if held}
+
+
+class _Index:
+    """Questions about a category by the names they ask for: a list of thousands is not asked name by name."""
+
+    def __init__(self, about: Sequence[tuple[int, Question]]):
+        self._outside = _all(bit for bit, question in about if question.outside)
+        self._excluded: dict[str, int] = {}
+        self._asked: dict[str, list[tuple[int, Question]]] = {}
+        self._special = [(bit, question) for bit, question in about if question is ATOMIC]
+        for bit, question in about:
+            for name in question.names:
+                if question.outside:
+                    self._excluded[name] = self._excluded.get(name, 0) | bit
+                else:
+                    self._asked.setdefault(name, []).append((bit, question))
+
+    def answers(self, atom: Atom) -> int:
+        """The questions that holding ``atom`` answers with yes, bit by bit."""
+        name = atom[1]
+        near = [pair for run in _runs(name) for pair in self._asked.get(run, ())]
+        return (self._outside & ~self._excluded.get(name, 0)
+                | _all(bit for bit, question in (*near, *self._special) if covered(question, atom)))
+
+
+def _runs(name: str) -> set[str]:
+    """Every stretch of a name between blanks and hyphens: only these can be names that it is an instance of."""
+    edges = [0, *(place for place, letter in enumerate(name) if letter in " -"), len(name)]
+    return {name[start:end].lstrip(" -") for number, start in enumerate(edges) for end in edges[number + 1:]}
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        yield (mask & -mask).bit_length() - 1
+        mask &= mask - 1
 
 
 def _closure(atom: Atom) -> Iterator[Atom]:

@@ -58,13 +58,13 @@ class Table:
                     yield (kind, name), situations
 
 
-def table(policy: Policy, space: Space, *, high: bool = True) -> Table:
+def table(policy: Policy, space: Space, *, high: bool = True, said: bool = True) -> Table:
     """A policy's table over a space that tells all it asks.
 
     In a partial space ``high`` releases at least all that the policy releases in truth, and low at most that; codes
-    and referrals say nothing there.
+    and referrals say nothing there. ``said`` False leaves out codes, referrals, targets and searches.
     """
-    return _Tabling(policy, space, high).table()
+    return _Tabling(policy, space, high).table(said)
 
 
 def same(first: Table, second: Table) -> bool:
@@ -93,7 +93,7 @@ class _Tabling:
         excepted = view.pair(rule.unless, not self.high)[1] if rule.unless else 0
         return view.pair(rule.when, self.high)[0] & ~excepted
 
-    def table(self) -> Table:
+    def table(self, said: bool) -> Table:
         counts = {entry.rule.id: self.applied[entry.rule.id] & self.ceiling(entry)
                   for entry in self.policy.compiled.releasing}
         actions, left = self.withheld()
@@ -108,8 +108,9 @@ class _Tabling:
         whole = self.space.full ^ left
         return Table(
             space=self.space, actions={**actions, "downgrade": lowered, "release": released & ~lowered},
-            codes=self.codes(whole, default, kept), referrals=self.referrals(whole),
-            targets=self.targets(counts, lowered), finds=self.finds(),
+            codes=self.codes(whole, default, kept) if said else {},
+            referrals=self.referrals(whole) if said else {},
+            targets=self.targets(counts, lowered) if said else {}, finds=self.finds() if said else {},
             applies=self.applied, counts=counts, broken=broken, default=default)
 
     def withheld(self) -> tuple[dict[Action, int], int]:
