@@ -1,89 +1,71 @@
-"""``redact audit checkpoint`` and ``redact audit proof``: what others keep, and what convinces them."""
+"""``redact policy prove``."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from collections.abc import Sequence
 
 import click
 
-from redact.audit.checkpoints import Kept, read_checkpoint
-from redact.audit.proofs import check_proof, prove_consistency, prove_inclusion
-from redact.cli.logs import database_argument, open_log, place_of, progress_bar, public_key, workspace_option
-from redact.cli.newfile import check_apart, new_file
-from redact.cli.shared import FilePath, json_option, note, print_json, say
-from redact.errors import UnusableInput, UsageProblem
-from redact.review.sealing import take_checkpoint
-from redact.review.workspace import Workspace, system_actor
+from redact.cli.shared import json_option, print_json, say
+from redact.policy.loading import load_policy
+from redact.policy.proving import Promise, Proof, prove
+
+_VERDICTS = {"proved": "PROVED", "broken": "BROKEN", "not-proved": "NOT PROVED"}
 
 
-@click.command(epilog="Example: redact audit checkpoint --out /media/safe/2026-11-23.note")
-@workspace_option
-@click.option("--out", type=FilePath(dir_okay=False, path_type=Path), default=None, metavar="FILE",
-              help="Write it to this new file, outside the workspace (default: print it).")
+@click.command("prove", epilog="Example: redact policy prove foia-public")
+@click.argument("names", metavar="POLICY...", nargs=-1, required=True)
 @json_option
-def checkpoint(workspace: Path | None, out: Path | None, as_json: bool) -> None:
-    """Check the log, and sign how many events it has and their Merkle root.
+def prove_command(names: tuple[str, ...], as_json: bool) -> int:
+    """Prove every 'never' of each POLICY, or show the plainest portion and document that break it.
 
-    Keep the file where whoever could change the log cannot: with another office, on paper, in a newspaper. Held against
-    it, 'redact audit verify' finds a log that was rewritten or rolled back.
+    Every situation that the policy can tell apart is decided; only facts that no rule and no 'never' asks for are left
+    out. What 'find' rules would cut out of a text does not count: a promise has to hold without them. Exit code 4 if a
+    'never' is broken or cannot be proved; under such a policy nothing is released.
     """
-    place = place_of(workspace)
-    if out is not None:
-        check_apart(out, place)
-    with Workspace.open(place, create=False, notice=note) as opened, progress_bar() as progress:
-        kept = take_checkpoint(opened, system_actor(), progress=progress)
-    if out is not None:
-        with new_file(out) as file:
-            file.write(kept.note.to_text().encode())
-    _tell(kept, out, as_json)
+    proofs = [prove(load_policy(name)) for name in names]
+    for number, proof in enumerate(proofs):
+        if as_json:
+            print_json(proof.to_json())
+        else:
+            say() if number else None
+            _tell(proof)
+    return 0 if all(proof.holds for proof in proofs) else 4
 
 
-def _tell(kept: Kept, out: Path | None, as_json: bool) -> None:
-    told = kept.checkpoint
-    if as_json:
-        print_json({"origin": told.origin, "size": told.size, "root": told.root, "key": kept.key_id,
-                    "note": kept.note.to_text(), "out": str(out) if out else None})
-    elif out is None:
-        say(kept.note.to_text().rstrip("\n"))
-    else:
-        say(f"checkpoint over {told.size} events, root {told.root}, signed with key {kept.key_id}")
-        say(f"{out}: keep it where whoever could change the log cannot")
+def _tell(proof: Proof) -> None:
+    say(f"{proof.policy.name} version {proof.policy.version}: {_count(proof.situations, 'situation')} decided, "
+        f"{proof.released:,} of them released, {proof.undecided:,} left to the default")
+    if proof.left_out:
+        say(f"There are more situations than can be decided. Left out: {_some(proof.left_out)}. What hangs on them "
+            "counts as released wherever it may be.")
+    if not proof.promises:
+        say("The policy promises nothing: it has no 'never'. Say under 'never' what must not leave, whatever the rules "
+            "say.")
+    for promise in proof.promises:
+        _tell_promise(promise)
 
 
-@click.command(epilog="\b\nExamples:\n  redact audit proof 17 > event-17.proof\n"
-                      "  redact audit proof --since kept.note > grown.proof\n"
-                      "  redact audit proof --check event-17.proof --key public.pem")
-@click.argument("seq", required=False, type=click.IntRange(min=1))
-@database_argument
-@workspace_option
-@click.option("--since", type=FilePath(path_type=Path), default=None, metavar="FILE",
-              help="Prove instead that the log only grew since this checkpoint.")
-@click.option("--check", "checked", type=FilePath(path_type=Path), default=None, metavar="FILE",
-              help="Check a proof; no log is needed.")
-@click.option("--key", "keys", multiple=True, type=FilePath(path_type=Path), metavar="PUBKEY",
-              help="With --check: the key that signed; once more for one that replaced it.")
-def proof(seq: int | None, database: Path | None, workspace: Path | None, since: Path | None, checked: Path | None,
-          keys: tuple[Path, ...]) -> None:
-    """Prove to somebody without the log that event SEQ stands in it, or that it only grew.
-
-    The proof leads to the newest checkpoint, and is printed as JSON.
-    """
-    if (seq is not None) + (since is not None) + (checked is not None) != 1:
-        raise UsageProblem("give the number of an event, or --since, or --check")
-    if checked is not None:
-        _check(checked, keys)
-        return
-    with open_log(database, workspace) as opened:
-        print_json(prove_consistency(opened, read_checkpoint(since)) if since is not None
-                   else prove_inclusion(opened, seq or 0))
+def _tell_promise(promise: Promise) -> None:
+    say(f"{_VERDICTS[promise.verdict]:10}  {promise.never}: {promise.because}")
+    if promise.verdict == "broken":
+        assert promise.example is not None
+        say(f"            by {promise.example.words}")
+        say(f"            which {_rules(promise.rules)} would release; so in "
+            f"{_count(promise.situations, 'situation')}")
+    elif promise.verdict == "not-proved":
+        say(f"            {_rules(promise.rules)} may release it in {_count(promise.situations, 'situation')}; name "
+            "fewer controls, or bound the releasing rules with 'only'")
 
 
-def _check(path: Path, keys: tuple[Path, ...]) -> None:
-    if not keys:
-        raise UsageProblem("--check needs --key: a proof is worth what its signature is")
-    try:
-        told = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        raise UnusableInput("the proof cannot be read", file=str(path)) from None
-    say(check_proof(told, [public_key(key) for key in keys]))
+def _rules(names: Sequence[str]) -> str:
+    return f"the rule{'s' if len(names) != 1 else ''} {', '.join(names)}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 12:,} more" if len(names) > 12 else ""
+    return ", ".join(names[:12]) + more

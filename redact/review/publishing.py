@@ -28,6 +28,7 @@ from redact.errors import Conflict, NotPermitted, RedactError
 from redact.markings import LEVEL_TITLES, rank
 from redact.policy import Determination
 from redact.policy.decide import decide
+from redact.policy.proving import require_proof
 from redact.release.build import withheld_texts
 from redact.release.files import MANIFEST_SUFFIX, UnusableOutput, put
 from redact.release.gate import Leak
@@ -63,8 +64,10 @@ def release_document(workspace: Workspace, document: Document, name: str, order:
     """Plan, release, check, publish and record one document as ``name`` (its sub-folders kept).
 
     Under a policy that asks for review it writes a draft. Raises :class:`GateRefusal` where the check finds anything,
-    :class:`Conflict` where other content has the name, :class:`NotPermitted` for a document above the ceiling.
+    :class:`Conflict` where other content has the name, :class:`NotPermitted` for a document above the ceiling, and
+    :class:`~redact.policy.proving.BrokenPromise` for a policy that breaks its own ``never``.
     """
+    require_proof(order.policy)
     check_ceiling(workspace, document, order.actor, order.case)
     determination = Determination.of(decide(document, order.policy, order.as_of, case=order.case))
     return publish_determination(workspace, determination, name, order, draft=order.policy.review != "none")
@@ -76,6 +79,7 @@ def publish_determination(workspace: Workspace, determination: Determination, na
 
     Raises what :func:`release_document` raises.
     """
+    require_proof(order.policy)
     document = determination.plan.document
     model = model_of(determination, name, date=order.date, case=order.case, authority=order.authority, draft=draft)
     outputs = render(model, order.formats)
