@@ -46,6 +46,7 @@ class _Element:
     tag: str
     css_class: str
     id: str
+    direction: str
     label: str
     note: str
     lines: tuple[tuple[_Drawn, ...], ...]
@@ -98,7 +99,8 @@ def _element(block: Block) -> _Element:
     kind = portion.kind if portion else ""
     tag = "h1" if block.role == "title" else _TITLED.get(kind, "p")
     lines = tuple(tuple(_drawn(piece) for piece in line) for line in block.lines)
-    return _Element(tag, _css_class(block), portion.id if portion else "", block.label, block.note, lines)
+    return _Element(tag, _css_class(block), portion.id if portion else "", "rtl" if block.right_to_left else "",
+                    block.label, block.note, lines)
 
 
 def _css_class(block: Block) -> str:
@@ -107,7 +109,7 @@ def _css_class(block: Block) -> str:
     kind = block.portion.kind
     if kind in {"transport", "header", "caption", "classification", "table", "signature"}:
         return f"portion lines {kind}"
-    return "portion"
+    return {"withheld": "portion kept", "subject": "portion subject"}.get(kind, "portion")
 
 
 def _drawn(piece: Piece) -> _Drawn:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,8 @@ WITHHELD_NOTE = ("A label in brackets stands where text was withheld: its codes 
                  "given, how much, rounded up. The size of a label says nothing about the text it stands for.")
 STRUCK_NOTE = ("Old classification marks are kept where they stood, struck through where the format can show it. They "
                "no longer apply to what is released here.")
+UNDRAWN_NOTE = ("A code such as ⟨U+0939⟩ stands in the PDF for a character that its fonts cannot draw rightly. The "
+                "HTML, the text and the JSON of this release carry that character as it is.")
 
 Role = Literal["title", "outcome", "fact", "portion", "legend-heading", "legend", "note"]
 _LINED_KINDS = frozenset({"transport", "header", "caption", "classification", "table", "signature"})
@@ -41,6 +43,19 @@ class Block:
     label: str = ""
     note: str = ""
     portion: ReleasedPortion | None = None
+
+    @property
+    def withheld(self) -> bool:
+        """True for a portion withheld whole."""
+        return self.portion is not None and self.portion.kind == "withheld"
+
+    @property
+    def right_to_left(self) -> bool:
+        """True for a block of a portion whose released letters run from right to left but for a few."""
+        if self.portion is None:
+            return False
+        shown = "".join(piece.text for line in self.lines for piece in line if isinstance(piece, Shown))
+        return not shown.isascii() and _runs_left(shown)
 
     def text(self) -> str:
         """The words of the block as one string, withheld pieces as their labels."""
@@ -80,8 +95,20 @@ def page(model: ReleasedModel) -> Page:
         blocks.append(_plain("note", WITHHELD_NOTE))
     if any(isinstance(piece, Shown) and piece.struck for portion in model.portions for piece in portion.content):
         blocks.append(_plain("note", STRUCK_NOTE))
+    if _undrawn(blocks):
+        blocks.append(_plain("note", UNDRAWN_NOTE))
     return Page(banner=model.marking, draft=DRAFT_NOTICE if model.status == "draft" else "", stamp=_stamp(model),
                 blocks=tuple(blocks))
+
+
+def _undrawn(blocks: Sequence[Block]) -> bool:
+    """True if the fonts of the PDF lack a character of any block."""
+    texts = [text for block in blocks if not (text := block.text()).isascii()]
+    if not texts:
+        return False
+    from redact.release.pdf.fonts import covers
+
+    return not all(covers(character) for character in sorted(set("".join(texts))))
 
 
 def _facts(model: ReleasedModel) -> list[tuple[str, str]]:
@@ -175,6 +202,13 @@ def _visible(character: str) -> str:
     if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"} or _noncharacter(ord(character)):
         return f"⟨U+{ord(character):04X}⟩"
     return character
+
+
+def _runs_left(text: str) -> bool:
+    """True if more than two thirds of the letters run from right to left. Marks such as ``3. (U)`` stand before texts
+    of any language, so the first letter, by which other paragraphs are judged, tells nothing here."""
+    directions = [unicodedata.bidirectional(character) for character in text]
+    return directions.count("R") + directions.count("AL") > 2 * directions.count("L")
 
 
 def _noncharacter(code_point: int) -> bool:

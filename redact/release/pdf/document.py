@@ -20,6 +20,8 @@ from redact.release.pdf.fonts import DATA, Block, face
 from redact.release.pdf.structure import Element, root, text_string
 from redact.release.pdf.style import HEIGHT, WIDTH
 
+_TAGS = {"serif": "REDS", "sans": "REDN", "bold": "REDB", "mono": "REDM", "rest": "REDR", "han": "REDH"}
+
 
 class Raw(PDFObject):  # type: ignore[misc]
     """An object written as the bytes it is given."""
@@ -207,7 +209,7 @@ def _stored(block: Block, place: tuple[int, int]) -> bytes:
 def _tag(block: Block) -> str:
     """The six capitals that tell a subset of a font from others (ISO 32000-1 9.6.4)."""
     high, low = divmod(block.index, 26)
-    return f"RED{block.face[0].upper()}{chr(65 + high)}{chr(65 + low)}"
+    return f"{_TAGS[block.face]}{chr(65 + high)}{chr(65 + low)}"
 
 
 __all__ = ["ReleaseCanvas"]

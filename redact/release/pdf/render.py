@@ -23,6 +23,7 @@ from redact.release.pdf.style import (
     QUIET,
     WIDTH,
     Box,
+    Style,
     marking_ink,
 )
 
@@ -31,6 +32,9 @@ _BASELINE = 0.72
 _FOLIO_SIZE = 7.5
 _LONGEST_TITLE = 8000
 """Characters of a heading that the outline and the metadata repeat."""
+
+_Strike = tuple[float, float, float, Style]
+"""Where a line through text begins, how long it is, and the text's type."""
 
 
 def render(model: ReleasedModel) -> bytes:
@@ -121,7 +125,7 @@ class _Body:
 
     def _lines(self, pen: Pen, lines: list[Line], element: Element, top: float, *, boxed: bool) -> None:
         """Draw lines as content of an element; ``boxed`` says whether labels get boxes of their own."""
-        strikes: list[tuple[float, float, Line, Run]] = []
+        strikes: list[_Strike] = []
         for line in lines:
             y = top - line.style.leading * _BASELINE
             top -= line.style.leading
@@ -131,9 +135,13 @@ class _Body:
                     self._label(pen, run, element, line, (x, y), boxed=boxed)
                     continue
                 self._begin(pen, run, element)
-                pen.text(run.text, line.style.face, line.style.size, line.style.ink, x, y)
+                if run.glyphs:
+                    pen.glyphs(run, line.style.face, line.style.size, line.style.ink, x, y)
+                else:
+                    pen.text(run.text, line.style.face, line.style.size, line.style.ink, x, y)
                 if run.look is Look.STRUCK:
-                    strikes.append((x, y, line, run))
+                    strikes += [(x + right, y, width, line.style) for right, width, _ in
+                                run.glyphs or ((0.0, run.width, ""),)]
         pen.close()
         if strikes:
             _draw_strikes(pen, strikes)
@@ -174,9 +182,9 @@ def _draw_box(pen: Pen, box: Box, placed: Placed) -> None:
     pen.end_artifact()
 
 
-def _draw_strikes(pen: Pen, strikes: list[tuple[float, float, Line, Run]]) -> None:
+def _draw_strikes(pen: Pen, strikes: list[_Strike]) -> None:
     pen.artifact()
-    for x, y, line, run in strikes:
-        height = y + line.style.size * 0.28
-        pen.line(x, height, x + run.width, height, 0.9, line.style.ink)
+    for x, y, width, style in strikes:
+        height = y + style.size * 0.28
+        pen.line(x, height, x + width, height, 0.9, style.ink)
     pen.end_artifact()
