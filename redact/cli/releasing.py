@@ -28,17 +28,22 @@ from redact.cli.shared import (
     today,
 )
 from redact.documents.cable import read as read_document
-from redact.errors import RedactError, UsageProblem
+from redact.errors import RedactError, UnusableInput, UsageProblem
 from redact.policy.loading import load_policy
+from redact.release.remaining import remaining_bits
+from redact.release.signing_pdf import PdfSigner
 from redact.review.publishing import Format, Order, Outcome, release_document
 from redact.review.workspace import Workspace, system_actor
 
 _FORMATS: tuple[Format, ...] = ("pdf", "html", "txt", "json")
 DEFAULT_WORKSPACE = "redact-workspace"
+_LONGEST_PASSWORD = 4096
+"""Bytes of a password's line that are read."""
 
 
 @click.command(epilog="\b\nExamples:\n  redact release cable.txt --policy portion-marks --out released\n"
-                      "  redact release cables/ --policy foia-public --out drafts --as-of 2018-06-07 --case F-2026-14")
+                      "  redact release cables/ --policy foia-public --out drafts --as-of 2018-06-07 --case F-2026-14\n"
+                      "  redact release cable.txt --policy portion-marks --out released --sign office.p12")
 @click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=FilePath())
 @policy_option
 @click.option("--out", required=True, type=FilePath(file_okay=False, path_type=Path), help="Where releases go.")
@@ -52,9 +57,14 @@ DEFAULT_WORKSPACE = "redact-workspace"
 @click.option("--replace", is_flag=True, help="Take the place of another release of that name.")
 @click.option("--workspace", type=FilePath(file_okay=False, path_type=Path), default=None,
               help="The workspace (default: $REDACT_WORKSPACE, then ./redact-workspace; made on first use).")
+@click.option("--sign", "key", type=FilePath(path_type=Path), default=None, metavar="KEY.p12",
+              help="Certify the PDF with this key (PKCS#12; needs the extra [sign]). Drafts stay unsigned.")
+@click.option("--sign-password-file", type=FilePath(allow_dash=True), default=None, metavar="FILE|-",
+              help="The key's password, the first line of a file or of standard input.")
 @json_option
 def release(paths: Sequence[str], policy_name: str, out: Path, as_of: dt.date | None, date: dt.date | None, case: str,
-            authority: str, formats: str, name: str, replace: bool, workspace: Path | None, as_json: bool) -> int:
+            authority: str, formats: str, name: str, replace: bool, workspace: Path | None, key: Path | None,
+            sign_password_file: str | None, as_json: bool) -> int:
     """Read, plan, release, check and record each FILE, and every cable in each DIR.
 
     Of a folder, hidden files, linked folders, the workspace and --out are passed over.
@@ -66,7 +76,8 @@ def release(paths: Sequence[str], policy_name: str, out: Path, as_of: dt.date | 
     _check_authority(authority)
     day = as_of or today()
     order = Order(policy=policy, as_of=day, date=date or day, out=out, actor=system_actor(), case=case,
-                  authority=authority, formats=_formats(formats), replace=replace)
+                  authority=authority, formats=_formats(formats), replace=replace,
+                  signer=_signer(key, sign_password_file))
     place = _workspace(workspace, out)
     inputs = find_inputs(paths, name, apart=(place, out))
     with Workspace.open(place, notice=note) as opened:
@@ -126,6 +137,7 @@ class _Batch:
         say(f"           {minimap(outcome.plan)}   · released  ▒ redacted  ▓ referred  █ withheld")
         for file in outcome.files:
             say(f"           {file}")
+        say(f"           {remaining_bits(outcome.model).sentence()}")
         for finding in outcome.plan.findings:
             if finding.severity != "note":
                 note(f"{finding.severity}: {path}: {finding.portion or 'document'}: {finding.code}: {finding.message}")
@@ -149,7 +161,24 @@ def _as_json(path: Path, outcome: Outcome) -> dict[str, Any]:
             "name": outcome.model.name, "status": outcome.model.status, "state": outcome.state,
             "determination": outcome.plan.outcome, "codes": list(outcome.model.codes),
             "files": [str(file) for file in outcome.files],
+            "remaining_bits": round(remaining_bits(outcome.model).total, 3),
             "findings": [finding.to_json() for finding in outcome.plan.findings]}
+
+
+def _signer(key: Path | None, password_file: str | None) -> PdfSigner | None:
+    if key is None:
+        if password_file is not None:
+            raise UsageProblem("--sign-password-file is the password of a key: name the key with --sign KEY.p12")
+        return None
+    if password_file is None:
+        return PdfSigner.load(key)
+    try:
+        with click.open_file(password_file, "rb") as stream:
+            line: bytes = stream.readline(_LONGEST_PASSWORD)
+    except OSError as error:
+        raise UnusableInput(f"the password of the signing key cannot be read: {error.strerror}",
+                            file=password_file) from None
+    return PdfSigner.load(key, line.rstrip(b"\r\n"))
 
 
 def _check_authority(authority: str) -> None:

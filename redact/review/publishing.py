@@ -34,6 +34,7 @@ from redact.release.gate import check as gate_check
 from redact.release.json import release_json
 from redact.release.manifest import FORMAT, Person, build_manifest, manifest_bytes, sign_manifest, verify_manifest
 from redact.release.model import ReleasedModel
+from redact.release.signing_pdf import PdfSigner
 from redact.review import events
 from redact.review.vault import VaultDocument, VaultRelease, new_id
 from redact.review.workspace import Change, Workspace
@@ -50,7 +51,8 @@ class Order:
     """What is asked for: the policy, the days, what is printed, and where it goes.
 
     ``as_of`` is the day the classification is judged, ``date`` the one printed; ``authority`` is "NAME, TITLE".
-    ``formats`` always come with JSON, since the manifest speaks of it.
+    ``formats`` always come with JSON, since the manifest speaks of it. With a ``signer`` the PDF is certified, once the
+    gate has passed it; a draft never is.
     """
 
     policy: Policy
@@ -62,6 +64,7 @@ class Order:
     authority: str = ""
     formats: tuple[Format, ...] = DEFAULT_FORMATS
     replace: bool = False
+    signer: PdfSigner | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def release_document(workspace: Workspace, document: Document, name: str, order:
                           date=order.date, case=order.case, authority=order.authority)
     outputs = render(model, order.formats)
     leaks = gate_check(model, outputs, withheld_texts(document, determination), name=name)
+    if order.signer and "pdf" in outputs and not leaks and not draft:
+        outputs["pdf"] = order.signer.sign(outputs["pdf"], order.date)
     publication = _Publication(workspace, document, determination, model, name, order, outputs)
     if leaks:
         publication.refuse(leaks)
