@@ -83,10 +83,14 @@ def spoken(piece: Piece) -> str:
     return piece.label if isinstance(piece, Withheld) else visible(piece.text)
 
 
+def outcome_line(model: ReleasedModel) -> str:
+    """What became of the document, and the codes used: what the stamp of the first page says."""
+    return " · ".join(part for part in (OUTCOMES[model.outcome], ", ".join(model.codes)) if part)
+
+
 def page(model: ReleasedModel) -> Page:
     """The blocks of a release, in reading order."""
-    blocks = [_plain("title", model.title), _plain("outcome", " · ".join(
-        part for part in (OUTCOMES[model.outcome], ", ".join(model.codes)) if part))]
+    blocks = [_plain("title", model.title), _plain("outcome", outcome_line(model))]
     blocks += [_plain("fact", value, label) for label, value in _facts(model)]
     blocks += [_portion(portion) for portion in model.portions]
     if model.legend:

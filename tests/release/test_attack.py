@@ -30,8 +30,8 @@ from redact.release.text import render_text
 
 FIRST = ["Ada", "Bo", "Celestine", "Dragomir", "Éva", "Fyodor", "Giannis", "Hà", "Ilse", "Jean-Baptiste", "Kwabena",
          "Łucja", "Maximiliana", "Noor", "Ørjan", "Priya", "Quirin", "Roxolana", "Siân", "Tō"]
-MIDDLE = ["A.", "van-der", "al-", "Q.", "Wilhelmina-", "de", "la", "O'", "Mac", "ibn-", "X.", "iii", "mmm", "Ω", "Я", "ß",
-          "ﬁ", "中", "ע", "ع\u0301"]
+MIDDLE = ["A.", "van-der", "al-", "Q.", "Wilhelmina-", "de", "la", "O'", "Mac", "ibn-", "X.", "iii", "mmm", "Ω", "Я",
+          "ß", "ﬁ", "中", "ע", "ع\u0301"]
 LAST = ["Abbott", "Brzęczyszczykiewicz", "Cho", "Dvořáková", "Eze", "Featherstonehaugh", "Gül", "Hơ", "Iliescu",
         "Jørgensen", "Kovačević", "Li", "Müller", "Nguyễn", "Ó", "Papadopoulos-Konstantinidis", "Qi", "Răducanu",
         "Szczepański", "Tū", "Umarov", "Vâlcan", "Wu", "Xenakis", "Yılmaz"]

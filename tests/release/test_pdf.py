@@ -217,6 +217,9 @@ def test_metadata_come_from_the_model_only(rendered: bytes) -> None:
         with pdf.open_metadata() as metadata:
             assert metadata["dc:title"] == "08 PORT ELLERY 380"
             assert metadata["xmp:CreateDate"] == "2026-11-23T00:00:00Z"
+            assert metadata["dc:identifier"] == "Case No. F-2026-00017"
+            assert metadata["dc:description"] == "RELEASED IN PART · (b)(1), 1.4(b), 1.4(d), (b)(6)"
+            assert metadata["dc:subject"] == {"(b)(1)", "1.4(b)", "1.4(d)", "(b)(6)"}
 
 
 def test_only_embedded_fonts_and_plain_page_streams(rendered: bytes) -> None:

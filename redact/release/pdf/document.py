@@ -15,6 +15,7 @@ from typing import Any
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFCatalog, PDFDictionary, PDFInfo, PDFObject, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
+from redact.release.model import ReleasedModel
 from redact.release.pdf import xmp
 from redact.release.pdf.fonts import DATA, Block, face
 from redact.release.pdf.structure import Element, root, text_string
@@ -57,7 +58,7 @@ class _Info(PDFInfo):  # type: ignore[misc]
 class ReleaseCanvas(Canvas):  # type: ignore[misc]
     """A canvas of US Letter pages. Operators go through :meth:`write`, content is marked with :meth:`mark`."""
 
-    def __init__(self, title: str, date: dt.date):
+    def __init__(self, title: str, model: ReleasedModel):
         super().__init__(io.BytesIO(), pagesize=(WIDTH, HEIGHT), pageCompression=0, invariant=1, pdfVersion=(1, 7),
                          lang=xmp.LANGUAGE)
         self._blocks: set[Block] = set()
@@ -68,7 +69,7 @@ class ReleaseCanvas(Canvas):  # type: ignore[misc]
         self._page = 0
         self._entries = 0
         self.document = self.element("Document", self._reserve(self._tree))
-        self._describe(title, date)
+        self._describe(title, model)
 
     def begin_page(self) -> None:
         """Start a page; what is written from here on stands on it."""
@@ -147,7 +148,7 @@ class ReleaseCanvas(Canvas):  # type: ignore[misc]
     def _reserve(self, item: Raw) -> int:
         return _number(self._doc, item)
 
-    def _describe(self, title: str, date: dt.date) -> None:
+    def _describe(self, title: str, model: ReleasedModel) -> None:
         """Everything the file says of itself as a whole."""
         document = self._doc
         catalog = document.Catalog
@@ -156,8 +157,8 @@ class ReleaseCanvas(Canvas):  # type: ignore[misc]
         catalog.MarkInfo = PDFDictionary({"Marked": "true"})
         catalog.OutputIntents = PDFArray([document.Reference(Raw(self._intent()))])
         self.setViewerPreference("DisplayDocTitle", "true")
-        document.info = _Info(title, date)
-        packet = xmp.packet(title, date)
+        document.info = _Info(title, model.date)
+        packet = xmp.packet(title, model)
         self._digest.update(packet)
         catalog.Metadata = Raw(_stream(b"/Type/Metadata/Subtype/XML", packet))
 

@@ -42,7 +42,7 @@ def render(model: ReleasedModel) -> bytes:
     content = page(model)
     furniture = lay_furniture(content)
     sheets = paginate(lay_blocks(content.blocks), furniture)
-    canvas = ReleaseCanvas(_heading(content.blocks[0].text()) or model.name, model.date)
+    canvas = ReleaseCanvas(_heading(content.blocks[0].text()) or model.name, model)
     body = _Body(canvas)
     for number, sheet in enumerate(sheets, 1):
         canvas.begin_page()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from redact import __version__
+from redact.release.model import ReleasedModel
+from redact.release.page import outcome_line, visible
 
 PRODUCER = f"redact {__version__}"
 LANGUAGE = "en-US"
@@ -19,7 +22,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/">
-<dc:format>application/pdf</dc:format>
+{case}<dc:format>application/pdf</dc:format>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <pdf:Producer>{producer}</pdf:Producer>
@@ -51,10 +54,22 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def packet(title: str, date: dt.date) -> bytes:
-    """The packet for a document of that title and date (taken as midnight UTC)."""
-    return _PACKET.format(title=escape(title), date=f"{date.isoformat()}T00:00:00Z", producer=escape(PRODUCER),
-                          language=LANGUAGE).encode()
+def packet(title: str, model: ReleasedModel) -> bytes:
+    """The packet for a release: its title, its case and document numbers, what became of it and under which codes, its
+    date (taken as midnight UTC)."""
+    return _PACKET.format(title=escape(title), case="".join(_case(model)), date=f"{model.date.isoformat()}T00:00:00Z",
+                          producer=escape(PRODUCER), language=LANGUAGE).encode()
+
+
+def _case(model: ReleasedModel) -> Iterator[str]:
+    """The Dublin Core elements that say which case this is, and how it was decided."""
+    yield (f"<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{escape(visible(outcome_line(model)))}</rdf:li>"
+           "</rdf:Alt></dc:description>\n")
+    if model.case:
+        yield f"<dc:identifier>{escape(visible(f'Case No. {model.case}'))}</dc:identifier>\n"
+    if model.codes:
+        codes = "".join(f"<rdf:li>{escape(visible(code))}</rdf:li>" for code in model.codes)
+        yield f"<dc:subject><rdf:Bag>{codes}</rdf:Bag></dc:subject>\n"
 
 
 def info_date(date: dt.date) -> str:
