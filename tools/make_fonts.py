@@ -40,21 +40,24 @@ DATA = PROJECT / "redact" / "release" / "pdf" / "data"
 
 @dataclass(frozen=True)
 class Source:
-    """Where a face comes from: its file, the name it is embedded under, and where on the axes of a variable font."""
+    """Where a face comes from: its file, the name it is embedded under, and where on the axes of a variable font.
+
+    ``lean`` moves its combining marks (font units) from where anchors would take them to over the letter before.
+    """
 
     file: str
     name: str
-    licence: str
     axes: tuple[tuple[str, float], ...] = ()
+    lean: int = 0
 
 
 FACES = {
-    "serif": Source("SourceSerif4[opsz,wght].ttf", "RedactSerif", "source", (("opsz", 11.0), ("wght", 400.0))),
-    "sans": Source("SourceSans3[wght].ttf", "RedactSans", "source", (("wght", 400.0),)),
-    "bold": Source("SourceSans3[wght].ttf", "RedactSans-Semibold", "source", (("wght", 620.0),)),
-    "mono": Source("SourceCodePro[wght].ttf", "RedactMono", "source", (("wght", 400.0),)),
-    "rest": Source("DejaVuSans.ttf", "DejaVuSans", "dejavu"),
-    "han": Source("DroidSansFallback.ttf", "DroidSansFallback", "droid"),
+    "serif": Source("SourceSerif4[opsz,wght].ttf", "RedactSerif", (("opsz", 11.0), ("wght", 400.0)), -262),
+    "sans": Source("SourceSans3[wght].ttf", "RedactSans", (("wght", 400.0),), -250),
+    "bold": Source("SourceSans3[wght].ttf", "RedactSans-Semibold", (("wght", 620.0),), -262),
+    "mono": Source("SourceCodePro[wght].ttf", "RedactMono", (("wght", 400.0),), -600),
+    "rest": Source("DejaVuSans.ttf", "DejaVuSans"),
+    "han": Source("DroidSansFallback.ttf", "DroidSansFallback"),
 }
 SHAPED = frozenset("".join(form for table in (ARABIC_FORMS, ARABIC_LIGATURES) for forms in table.values()
                            for form in forms)) | frozenset(MIRRORED.values())
@@ -69,7 +72,25 @@ def load(folders: Sequence[Path], source: Source) -> Any:
     font = TTFont(found[0], recalcTimestamp=False)
     if source.name == "DejaVuSans":
         mirror(font)
-    return instantiateVariableFont(font, dict(source.axes)) if source.axes else font
+    font = instantiateVariableFont(font, dict(source.axes)) if source.axes else font
+    if source.lean:
+        lean(font, source.lean)
+    return font
+
+
+def lean(font: Any, shift: int) -> None:
+    """Set combining marks back over the letter before, and let them take no room: no anchors are read here."""
+    for code, name in font.getBestCmap().items():
+        if unicodedata.category(chr(code)) != "Mn":
+            continue
+        glyph = font["glyf"][name]
+        if glyph.isComposite():
+            for component in glyph.components:
+                component.x += shift
+        elif glyph.numberOfContours:
+            glyph.coordinates.translate((shift, 0))
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][name] = (0, glyph.xMin if glyph.numberOfContours else 0)
 
 
 def mirror(font: Any) -> None:

@@ -88,8 +88,20 @@ def outcome_line(model: ReleasedModel) -> str:
     return " · ".join(part for part in (OUTCOMES[model.outcome], ", ".join(model.codes)) if part)
 
 
+_last: tuple[ReleasedModel, Page] | None = None
+"""The model last asked for and its page: one release is drawn in several formats, and read back, in a row."""
+
+
 def page(model: ReleasedModel) -> Page:
     """The blocks of a release, in reading order."""
+    global _last
+    known = _last
+    if known is None or known[0] is not model:
+        known = _last = (model, _page(model))
+    return known[1]
+
+
+def _page(model: ReleasedModel) -> Page:
     blocks = [_plain("title", model.title), _plain("outcome", outcome_line(model))]
     blocks += [_plain("fact", value, label) for label, value in _facts(model)]
     blocks += [_portion(portion) for portion in model.portions]
@@ -118,12 +130,24 @@ def _undrawn(blocks: Sequence[Block]) -> bool:
 def _facts(model: ReleasedModel) -> list[tuple[str, str]]:
     old = next((portion.old_marking for portion in model.portions if portion.old_marking), None)
     facts = [("Case", model.case), ("Date of this release", model.date.isoformat()),
-             ("Decided under", f"{model.policy_name}, version {model.policy_version}"),
+             ("Decided under", f"{model.policy_name}, version {model.policy_version}"), ("Extent", _extent(model)),
              ("Previously marked", old or "")]
     if model.declassified:
         by = f" by {model.authority}" if model.authority else ""
         facts.append(("Declassified", f"{model.date.isoformat()}{by}, under {model.policy_name}"))
     return [(label, visible(value)) for label, value in facts if value]
+
+
+def _extent(model: ReleasedModel) -> str:
+    """How many portions are released, in part and not at all: what a reader else would have to count."""
+    withheld = sum(portion.kind == "withheld" for portion in model.portions)
+    in_part = sum(portion.kind != "withheld" and any(isinstance(piece, Withheld) for piece in portion.content)
+                  for portion in model.portions)
+    whole = len(model.portions) - withheld - in_part
+    counts = [f"{count} {words}" for count, words in
+              ((whole, "released whole"), (in_part, "in part"), (withheld, "withheld")) if count]
+    number = len(model.portions)
+    return f"{number} portion{'' if number == 1 else 's'}: {', '.join(counts)}" if counts else ""
 
 
 def _stamp(model: ReleasedModel) -> str:
@@ -195,9 +219,9 @@ def visible(text: str) -> str:
     and tab characters become blanks, a no-break space stays a blank of its own. What Unicode has not assigned is left
     as it is: which code points those are differs between versions of Python.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
-    return "".join(_visible(character) for character in text)
+    return "".join([_visible(character) for character in text])
 
 
 def _visible(character: str) -> str:

@@ -126,9 +126,9 @@ def checker() -> list[str]:
 
 def test_the_nu_checker_finds_nothing(tmp_path: Path) -> None:
     files = []
-    for name, one in MODELS.items():
+    for name in ("cable", "draft", "scripts"):
         files.append(tmp_path / f"{name}.html")
-        files[-1].write_bytes(render_html(one))
+        files[-1].write_bytes(render_html(MODELS[name]))
     done = subprocess.run([*checker(), "--stdout", *map(str, files)], capture_output=True, text=True, timeout=120,
                           check=False)
     assert [line for line in done.stdout.splitlines() if not any(known in line for known in KNOWN)] == []

@@ -184,7 +184,7 @@ def test_structure_is_headings_paragraphs_and_tables(rendered: bytes) -> None:
     assert len(elements(rendered, "H1")) == 1
     assert len(elements(rendered, "H2")) == 3
     facts, legend = elements(rendered, "Table")
-    assert [len(table.kids) for table in (facts, legend)] == [5, 4]
+    assert [len(table.kids) for table in (facts, legend)] == [6, 4]
     for row in (*facts.kids, *legend.kids):
         assert [(cell.tag, cell.scope) for cell in row.kids] == [("TH", "/Row"), ("TD", "")]
 

@@ -182,17 +182,26 @@ def _glyphs_alone() -> frozenset[str]:
     return joining().glyphs
 
 
+_covered: set[str] = set()
+"""Characters found to be drawn so far, so that most texts are looked through at once."""
+
+
 def covers(character: str) -> bool:
     """True if the fonts draw the character, and draw it rightly."""
-    if face("sans").home(character) is None:
+    if character in _covered:
+        return True
+    if face("sans").home(character) is None or (character >= "\u0590" and character in _glyphs_alone()):
         return False
-    return character < "\u0590" or character not in _glyphs_alone()
+    _covered.add(character)
+    return True
 
 
 def segments(text: str) -> list[tuple[str, str]]:
     """The text cut into what is drawn as itself, ``(text, "")``, and what is not, ``(token, character)``."""
     if text.isascii() and text.isprintable():
         return [(text, "")] if text else []
+    if _covered.issuperset(text):
+        return [(text, "")]
     cut: list[tuple[str, str]] = []
     start = 0
     for position, character in enumerate(text):
