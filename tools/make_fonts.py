@@ -15,6 +15,7 @@ The text faces are instances of Adobe's Source family under names of their own, 
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import sys
 import unicodedata
@@ -79,18 +80,25 @@ def load(folders: Sequence[Path], source: Source) -> Any:
 
 
 def lean(font: Any, shift: int) -> None:
-    """Set combining marks back over the letter before, and let them take no room: no anchors are read here."""
-    for code, name in font.getBestCmap().items():
-        if unicodedata.category(chr(code)) != "Mn":
-            continue
-        glyph = font["glyf"][name]
+    """Set combining marks back over the letter before, and let them take no room: no anchors are read here.
+
+    They are copied first, for letters with accents, and the letter i, are composed of the same glyphs.
+    """
+    glyphs, cmap = font["glyf"], font.getBestCmap()
+    for code, name in [(code, name) for code, name in cmap.items() if unicodedata.category(chr(code)) == "Mn"]:
+        glyph = copy.deepcopy(glyphs[name])
         if glyph.isComposite():
             for component in glyph.components:
                 component.x += shift
         elif glyph.numberOfContours:
             glyph.coordinates.translate((shift, 0))
-        glyph.recalcBounds(font["glyf"])
-        font["hmtx"][name] = (0, glyph.xMin if glyph.numberOfContours else 0)
+        glyphs[f"{name}.lean"] = glyph
+        glyph.recalcBounds(glyphs)
+        font["hmtx"][f"{name}.lean"] = (0, glyph.xMin if glyph.numberOfContours else 0)
+        for table in font["cmap"].tables:
+            if table.isUnicode():
+                table.cmap[code] = f"{name}.lean"
+    font.setGlyphOrder(glyphs.glyphOrder)
 
 
 def mirror(font: Any) -> None:
