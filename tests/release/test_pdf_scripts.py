@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pypdfium2
@@ -136,3 +137,29 @@ def test_a_release_says_which_format_carries_what_the_pdf_cannot_draw() -> None:
     assert UNDRAWN_NOTE not in [block.text() for block in plain.blocks]
     assert UNDRAWN_NOTE in [block.text() for block in odd.blocks]
     assert "बड़ौदा".encode() in render_html(model(shown("paragraph", "बड़ौदा")))
+
+
+HOSTILE = {"brackets": "(a)", "open brackets": "(ש", "pairs of nothing": "()", "blanks": " ", "numbers": "1$,",
+           "letters": "ش", "marks": "\u0651", "mixed": "aש1 ", "joined": "لا"}
+
+
+def cpu(text: str) -> float:
+    """CPU seconds for the levels and the setting of a paragraph."""
+    setting = Setting(face("serif"), 10, 300, face("bold"), 8.5)
+    start = time.process_time()
+    ordered(break_lines([Shown(text)], setting), setting, right_to_left=True)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_time_is_linear_in_length(kind: str) -> None:
+    unit = HOSTILE[kind]
+    small, large = (min(cpu(unit * (length // len(unit))) for _ in range(2)) for length in (4_000, 40_000))
+    assert large < 40 * max(small, 0.002)
+
+
+def test_a_hundred_thousand_letters_without_a_blank_are_drawn_in_every_script() -> None:
+    for letter in "שش中":
+        one = model(shown("paragraph", letter * 100_000), legend=())
+        assert render_pdf(one).count(b"/Type/Page/") > 10
+        assert letter * 50 in "".join(render_text(one).decode().split())

@@ -107,8 +107,7 @@ def _resolve_brackets(text: str, classes: list[str], types: list[str], base: int
         if inner in held:
             found = inner
         elif held - {""}:
-            before = next((kind for kind in reversed(strong[:opening]) if kind), inner)
-            found = before if before != inner else inner
+            found = _before(strong, opening, inner)
         else:
             continue
         for place in (opening, closing):
@@ -117,6 +116,14 @@ def _resolve_brackets(text: str, classes: list[str], types: list[str], base: int
             while follower < len(types) and classes[follower] == "NSM":
                 types[follower] = strong[follower] = found
                 follower += 1
+
+
+def _before(strong: list[str], place: int, edge: str) -> str:
+    """The direction that stands before a place, that of the paragraph's edge if none does."""
+    for kind in map(strong.__getitem__, range(place - 1, -1, -1)):
+        if kind:
+            return kind
+    return edge
 
 
 def _strong(kind: str) -> str:
