@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -24,6 +25,9 @@ STRUCK_NOTE = ("Old classification marks are kept where they stood, struck throu
                "no longer apply to what is released here.")
 UNDRAWN_NOTE = ("A code such as ⟨U+0939⟩ stands in the PDF for a character that its fonts cannot draw rightly. The "
                 "HTML, the text and the JSON of this release carry that character as it is.")
+
+EXTENT = "Extent"
+"""The label of the fact that says how much is released."""
 
 Role = Literal["title", "outcome", "fact", "portion", "legend-heading", "legend", "note"]
 _LINED_KINDS = frozenset({"transport", "header", "caption", "classification", "table", "signature"})
@@ -130,7 +134,7 @@ def _undrawn(blocks: Sequence[Block]) -> bool:
 def _facts(model: ReleasedModel) -> list[tuple[str, str]]:
     old = next((portion.old_marking for portion in model.portions if portion.old_marking), None)
     facts = [("Case", model.case), ("Date of this release", model.date.isoformat()),
-             ("Decided under", f"{model.policy_name}, version {model.policy_version}"), ("Extent", _extent(model)),
+             ("Decided under", f"{model.policy_name}, version {model.policy_version}"), (EXTENT, _extent(model)),
              ("Previously marked", old or "")]
     if model.declassified:
         by = f" by {model.authority}" if model.authority else ""
@@ -138,14 +142,18 @@ def _facts(model: ReleasedModel) -> list[tuple[str, str]]:
     return [(label, visible(value)) for label, value in facts if value]
 
 
+def released_how(portion: ReleasedPortion) -> Literal["whole", "part", "none"]:
+    """How much of a portion is released."""
+    if portion.kind == "withheld":
+        return "none"
+    return "part" if any(isinstance(piece, Withheld) for piece in portion.content) else "whole"
+
+
 def _extent(model: ReleasedModel) -> str:
     """How many portions are released, in part and not at all: what a reader else would have to count."""
-    withheld = sum(portion.kind == "withheld" for portion in model.portions)
-    in_part = sum(portion.kind != "withheld" and any(isinstance(piece, Withheld) for piece in portion.content)
-                  for portion in model.portions)
-    whole = len(model.portions) - withheld - in_part
-    counts = [f"{count} {words}" for count, words in
-              ((whole, "released whole"), (in_part, "in part"), (withheld, "withheld")) if count]
+    how = Counter(map(released_how, model.portions))
+    counts = [f"{how[kind]} {words}" for kind, words in
+              (("whole", "released whole"), ("part", "in part"), ("none", "withheld")) if how[kind]]
     number = len(model.portions)
     return f"{number} portion{'' if number == 1 else 's'}: {', '.join(counts)}" if counts else ""
 

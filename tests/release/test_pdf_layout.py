@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pdf_samples import cable, model, shown, withheld
@@ -144,6 +145,25 @@ def test_time_is_linear_in_length() -> None:
     small, large = min(elapsed(10_000) for _ in range(3)), min(elapsed(100_000) for _ in range(3))
     assert large < 40 * small
     assert large < 3
+
+
+MANY = {"lines": lambda count: [shown("header", "TO THE PORT\n" * count)],
+        "words": lambda count: [shown("paragraph", "word " * count)],
+        "labels": lambda count: [shown("paragraph", *[Withheld(("(b)(1)",))] * count)],
+        "struck": lambda count: [shown("paragraph", *[Shown("S", struck=True), Shown(" ")] * count)],
+        "withheld": lambda count: [withheld("(b)(1)")] * count,
+        "headings": lambda count: [shown("heading", "A")] * count}
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_drawing_is_linear(kind: str) -> None:
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        render_pdf(model(*MANY[kind](count)))
+        return time.process_time() - start
+
+    seconds(10)
+    assert min(seconds(5000) for _ in range(2)) < 30 * max(min(seconds(500) for _ in range(2)), 0.005)
 
 
 def test_ten_thousand_paragraphs_are_drawn_in_seconds() -> None:

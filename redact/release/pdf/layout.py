@@ -90,8 +90,9 @@ def _flow(block: Block) -> Flow:
     if block.label:
         return _row(block, style)
     inset = style.box.pad_x if style.box else 0.0
+    leftward = block.right_to_left
     lines = [line for pieces in _spaced(block) for line in _lines(pieces, style, x=inset, measure=MEASURE - 2 * inset,
-                                                                  right_to_left=block.right_to_left)]
+                                                                  right_to_left=leftward)]
     if block.note:
         lines += _lines([Shown(block.note)], styles.BLOCK_NOTE)
     return Flow(block, style, lines)
