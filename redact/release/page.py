@@ -151,7 +151,7 @@ def released_how(portion: ReleasedPortion) -> Literal["whole", "part", "none"]:
 
 def _extent(model: ReleasedModel) -> str:
     """How many portions are released, in part and not at all: what a reader else would have to count."""
-    how = Counter(map(released_how, model.portions))
+    how = Counter[str](map(released_how, model.portions))
     counts = [f"{how[kind]} {words}" for kind, words in
               (("whole", "released whole"), ("part", "in part"), ("none", "withheld")) if how[kind]]
     number = len(model.portions)

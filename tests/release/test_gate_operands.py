@@ -170,3 +170,16 @@ def test_a_label_over_several_pages_is_read_in_linear_time() -> None:
     legend = tuple((code, "A statute") for code in codes)
     long = replace(of, portions=of.portions[:-1] + portions, codes=codes, legend=legend)
     assert check(long, {"pdf": render_pdf(long)}, WITHHELD, name=NAME) == []
+
+
+@pytest.mark.parametrize(("pattern", "new"), [
+    (rb"([\d.]+) ([\d.]+) 3\.00 8\.50 re f", b"%s %s 3.00 8.50 re f\n300.00 300.00 3.00 8.50 re f"),
+    (rb"([\d.]+) ([\d.]+) 3\.00 8\.50 re f", b"%s 300.00 3.00 8.50 re f"),
+    (rb"0\.86 0\.87 0\.89 rg", b"0.61 0.65 0.71 rg")], ids=["another", "moved", "darker"])
+def test_a_map_of_decisions_that_is_not_the_releases_is_found(pattern: bytes, new: bytes) -> None:
+    with pikepdf.open(io.BytesIO(good())) as pdf:
+        page = pdf.pages[0].Contents.read_bytes()
+    found = re.search(pattern, page)
+    assert found
+    put = new % found.groups()[:new.count(b"%s")] if b"%s" in new else new
+    assert "pdf box" in leaks_of(with_content(re.escape(found[0]), put))

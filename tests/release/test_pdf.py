@@ -33,7 +33,7 @@ from pdfminer.high_level import extract_text
 
 from redact.release import ReleasedModel, Shown, Withheld
 from redact.release.page import DRAFT_NOTICE, page
-from redact.release.pdf import drawn, furniture, render_pdf, style
+from redact.release.pdf import drawn, page_furniture, render_pdf, style
 
 MODELS = {
     "cable": cable(), "draft": cable(draft=True), "nothing shown": model(withheld("(b)(1)"), legend=()),
@@ -91,7 +91,7 @@ def test_every_page_bears_its_furniture_before_its_text(one: tuple[ReleasedModel
     for number, (texts, _) in enumerate(pages, 1):
         artifacts = list(itertools.takewhile(lambda text: text.artifact, texts))
         assert not any(text.artifact for text in texts[len(artifacts):])
-        wanted = "".join(furniture(one[0], number, len(pages)))
+        wanted = "".join(page_furniture(one[0], number, len(pages)))
         assert squeezed("".join(text.text for text in artifacts)) == squeezed(wanted)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from redact.release.model import ReleasedModel
 
-__all__ = ["drawn", "furniture", "render_pdf"]
+__all__ = ["drawn", "page_furniture", "render_pdf"]
 
 
 def render_pdf(model: ReleasedModel) -> bytes:
@@ -27,7 +27,7 @@ def drawn(text: str) -> str:
     return drawn_characters(text)
 
 
-def furniture(model: ReleasedModel, number: int, count: int) -> tuple[str, ...]:
+def page_furniture(model: ReleasedModel, number: int, count: int) -> tuple[str, ...]:
     """What page ``number`` of ``count`` bears as artifacts before any text of the body, in the order drawn."""
     from redact.release.page import page
     from redact.release.pdf.furniture import words

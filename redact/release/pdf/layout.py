@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from redact.release.model import Piece, Shown
-from redact.release.page import Block
+from redact.release.page import EXTENT, Block
+from redact.release.pdf import decision_map
 from redact.release.pdf import style as styles
 from redact.release.pdf.fonts import face
 from redact.release.pdf.furniture import Furniture
 from redact.release.pdf.linebreak import Run, Setting, break_lines
 from redact.release.pdf.ordering import ordered
-from redact.release.pdf.style import LABEL_SIZE, MEASURE, RULE_GAP, WITHHELD_GAP, Style, style_of
+from redact.release.pdf.style import LABEL_SIZE, MEASURE, RULE_GAP, WITHHELD_GAP, Ink, Style, style_of
 
 _ALONE = 2
 """Fewest lines of a paragraph that may stand alone at the foot or the head of a page."""
@@ -33,13 +34,14 @@ class Line:
 @dataclass(slots=True)
 class Flow:
     """A block broken into lines. ``side`` stands to the left of the first lines and is read before them. ``apart``
-    sets it off by a hairline from what stands above it."""
+    sets it off by a hairline from what stands above it; ``cells`` are the inks of a map below its last line."""
 
     block: Block
     style: Style
     lines: list[Line]
     side: list[Line] = field(default_factory=list)
     apart: bool = False
+    cells: tuple[Ink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,9 @@ Sheet = list[Placed]
 def lay_blocks(blocks: Sequence[Block]) -> list[Flow]:
     """The blocks broken into lines; a block without words is left out."""
     flows = [flow for flow in map(_flow, blocks) if any(line.runs for line in (*flow.side, *flow.lines))]
+    for flow in flows:
+        if flow.block.role == "fact" and flow.block.label == EXTENT:
+            flow.cells = decision_map.cells(blocks)
     for above, flow in pairwise(flows):
         flow.apart = _part(above.block) != _part(flow.block)
     return flows
@@ -134,6 +139,8 @@ def _height(flow: Flow, first: int, last: int) -> float:
     body = sum([line.style.leading for line in flow.lines[first:last]])
     if flow.side and first == 0:
         body = max(body, sum([line.style.leading for line in flow.side]))
+    if flow.cells and last == len(flow.lines):
+        body += decision_map.height(flow.cells)
     return body + (2 * flow.style.box.pad_y if flow.style.box else 0.0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from redact.release.model import ReleasedModel
 from redact.release.page import Page, page
+from redact.release.pdf import decision_map
 from redact.release.pdf.document import ReleaseCanvas
 from redact.release.pdf.fonts import drawn, face
 from redact.release.pdf.furniture import Furniture, Strip, lay_furniture
@@ -13,6 +14,7 @@ from redact.release.pdf.pen import Pen
 from redact.release.pdf.structure import ROW_HEADER, STRUCK, Element
 from redact.release.pdf.style import (
     BLACK,
+    FACT,
     HAIRLINE,
     LABEL_EDGE,
     LABEL_GAP,
@@ -23,6 +25,7 @@ from redact.release.pdf.style import (
     QUIET,
     WIDTH,
     Box,
+    Ink,
     Style,
     marking_ink,
 )
@@ -104,6 +107,8 @@ class _Body:
             element = self._cell(flow, element)
         self._lines(pen, flow.lines[placed.first:placed.last], element, top,
                     boxed=style.box is None or not style.box.filled)
+        if flow.cells and placed.last == len(flow.lines):
+            _draw_cells(pen, flow.cells, placed.top - placed.height + decision_map.height(flow.cells))
 
     def _element(self, flow: Flow) -> Element:
         """The element of a flow, made when its first lines are drawn; rows stand in a table of their role."""
@@ -179,6 +184,13 @@ def _draw_box(pen: Pen, box: Box, placed: Placed) -> None:
     else:
         right = max(line.x + line.runs[-1].x + line.runs[-1].width for line in placed.flow.lines if line.runs)
         pen.outline(LEFT + 0.65, bottom, right + box.pad_x - 0.65, placed.height, 1.3, placed.flow.style.ink)
+    pen.end_artifact()
+
+
+def _draw_cells(pen: Pen, cells: tuple[Ink, ...], top: float) -> None:
+    pen.artifact()
+    for (x, y), ink in zip(decision_map.places(len(cells), LEFT + FACT.column, top), cells, strict=True):
+        pen.rectangle(x, y, *decision_map.CELL, ink)
     pen.end_artifact()
 
 
