@@ -128,7 +128,7 @@ def _undrawn(blocks: Sequence[Block]) -> bool:
         return False
     from redact.release.pdf.fonts import covers
 
-    return not all(covers(character) for character in sorted(set("".join(texts))))
+    return not all(covers(character) for character in sorted(set("".join(texts)) - {"\n"}))
 
 
 def _facts(model: ReleasedModel) -> list[tuple[str, str]]:

@@ -135,6 +135,7 @@ def test_html_says_which_paragraphs_run_from_right_to_left() -> None:
 def test_a_release_says_which_format_carries_what_the_pdf_cannot_draw() -> None:
     plain, odd = (page(model(shown("paragraph", text))) for text in ("北京 and ירושלים and بغداد", "बड़ौदा"))
     assert UNDRAWN_NOTE not in [block.text() for block in plain.blocks]
+    assert UNDRAWN_NOTE not in [block.text() for block in page(arabic()).blocks]
     assert UNDRAWN_NOTE in [block.text() for block in odd.blocks]
     assert "बड़ौदा".encode() in render_html(model(shown("paragraph", "बड़ौदा")))
 
