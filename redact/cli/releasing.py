@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from redact.cli.batch import Input, find_inputs
-from redact.cli.identity import actor_of, workspace_path
+from redact.cli.identity import actor_of, read_password, workspace_path
 from redact.cli.planning import OUTCOMES, minimap
 from redact.cli.shared import (
     DAY,
@@ -32,6 +32,8 @@ from redact.documents.reading import read as read_document
 from redact.errors import RedactError, UsageProblem
 from redact.policy.loading import load_policy
 from redact.policy.proving import require_proof
+from redact.release.remaining import remaining_bits
+from redact.release.signing_pdf import PdfSigner
 from redact.review.publishing import Format, Order, Outcome, release_document
 from redact.review.workspace import Workspace, system_actor
 
@@ -39,7 +41,8 @@ _FORMATS: tuple[Format, ...] = ("pdf", "html", "txt", "json")
 
 
 @click.command(epilog="\b\nExamples:\n  redact release cable.txt --policy portion-marks --out released\n"
-                      "  redact release cables/ --policy foia-public --out drafts --as-of 2018-06-07 --case F-2026-14")
+                      "  redact release cables/ --policy foia-public --out drafts --as-of 2018-06-07 --case F-2026-14\n"
+                      "  redact release cable.txt --policy portion-marks --out released --sign office.p12")
 @click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=FilePath())
 @policy_option
 @click.option("--out", required=True, type=FilePath(file_okay=False, path_type=Path), help="Where releases go.")
@@ -53,9 +56,14 @@ _FORMATS: tuple[Format, ...] = ("pdf", "html", "txt", "json")
 @click.option("--replace", is_flag=True, help="Take the place of another release of that name.")
 @click.option("--workspace", type=FilePath(file_okay=False, path_type=Path), default=None,
               help="The workspace (default: $REDACT_WORKSPACE, then ./redact-workspace; made on first use).")
+@click.option("--sign", "key", type=FilePath(path_type=Path), default=None, metavar="KEY.p12",
+              help="Certify the PDF with this key (PKCS#12; needs the extra [sign]). Drafts stay unsigned.")
+@click.option("--sign-password-file", type=FilePath(allow_dash=True), default=None, metavar="FILE|-",
+              help="The key's password, the first line of a file or of standard input.")
 @json_option
 def release(paths: Sequence[str], policy_name: str, out: Path, as_of: dt.date | None, date: dt.date | None, case: str,
-            authority: str, formats: str, name: str, replace: bool, workspace: Path | None, as_json: bool) -> int:
+            authority: str, formats: str, name: str, replace: bool, workspace: Path | None, key: Path | None,
+            sign_password_file: str | None, as_json: bool) -> int:
     """Read, plan, release, check and record each FILE, and every file in each DIR.
 
     A text that says nowhere how it is classified is read all the same, and withheld whole.
@@ -70,7 +78,8 @@ def release(paths: Sequence[str], policy_name: str, out: Path, as_of: dt.date | 
     check_authority(authority)
     day = as_of or today()
     order = Order(policy=policy, as_of=day, date=date or day, out=out, actor=system_actor(), case=case,
-                  authority=authority, formats=formats_of(formats), replace=replace)
+                  authority=authority, formats=formats_of(formats), replace=replace,
+                  signer=signer_of(key, sign_password_file))
     place = workspace_path(workspace)
     apart_from(place, out)
     inputs = find_inputs(paths, name, apart=(place, out))
@@ -129,6 +138,7 @@ class _Batch:
         say(f"           {minimap(outcome.plan)}   · released  ▒ redacted  ▓ referred  █ withheld")
         for file in outcome.files:
             say(f"           {file}")
+        say(f"           {remaining_bits(outcome.model).sentence()}")
         for finding in outcome.plan.findings:
             if finding.severity != "note":
                 note(f"{finding.severity}: {path}: {finding.portion or 'document'}: {finding.code}: {finding.message}")
@@ -152,7 +162,19 @@ def _as_json(path: Path, outcome: Outcome) -> dict[str, Any]:
             "name": outcome.model.name, "status": outcome.model.status, "state": outcome.state,
             "determination": outcome.plan.outcome, "codes": list(outcome.model.codes),
             "files": [str(file) for file in outcome.files],
+            "remaining_bits": round(remaining_bits(outcome.model).total, 3),
             "findings": [finding.to_json() for finding in outcome.plan.findings]}
+
+
+def signer_of(key: Path | None, password_file: str | None) -> PdfSigner | None:
+    """Who certifies the PDF, as the options say; None for nobody."""
+    if key is None:
+        if password_file is not None:
+            raise UsageProblem("--sign-password-file is the password of a key: name the key with --sign KEY.p12")
+        return None
+    if password_file is None:
+        return PdfSigner.load(key)
+    return PdfSigner.load(key, read_password(password_file, "").encode())
 
 
 def check_authority(authority: str) -> None:

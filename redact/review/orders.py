@@ -15,6 +15,7 @@ from redact.release.build import release_model
 from redact.release.gate import Leak
 from redact.release.json import release_json
 from redact.release.model import ReleasedModel
+from redact.release.signing_pdf import PdfSigner
 
 Format = Literal["pdf", "html", "txt", "json"]
 DEFAULT_FORMATS: tuple[Format, ...] = ("pdf", "html", "json")
@@ -25,7 +26,8 @@ class Order:
     """What is asked for: the policy, the days, what is printed, and where it goes.
 
     ``as_of`` is the day the classification is judged, ``date`` the one printed; ``authority`` is "NAME, TITLE".
-    ``formats`` always come with JSON, since the manifest speaks of it.
+    ``formats`` always come with JSON, since the manifest speaks of it. With a ``signer`` the PDF is certified, once the
+    gate has passed it; a draft never is.
     """
 
     policy: Policy
@@ -37,6 +39,7 @@ class Order:
     authority: str = ""
     formats: tuple[Format, ...] = DEFAULT_FORMATS
     replace: bool = False
+    signer: PdfSigner | None = None
 
     def asked(self) -> dict[str, Any]:
         """What a release says that comes from the order and not from the determination, as JSON."""

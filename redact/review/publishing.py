@@ -84,6 +84,8 @@ def publish_determination(workspace: Workspace, determination: Determination, na
     model = model_of(determination, name, date=order.date, case=order.case, authority=order.authority, draft=draft)
     outputs = render(model, order.formats)
     leaks = gate_check(model, outputs, withheld_texts(document, determination), name=name)
+    if order.signer and "pdf" in outputs and not leaks and not draft:
+        outputs["pdf"] = order.signer.sign(outputs["pdf"], order.date)
     publication = _Publication(workspace, determination, model, name, order, outputs, approved)
     if leaks:
         publication.refuse(leaks)
