@@ -41,8 +41,8 @@ review: {review}
 default: {{withhold: ["(b)(5)"]}}
 amount: lines
 rules:
-  - {{id: routing, because: Routing is public., when: {{kind: [transport, header, caption, classification, signature]}},
-     then: release}}
+  - {{id: routing, because: Routing is public., when: {{kind: [transport, header, caption, classification, signature],
+     any: [{{found: {{none_of: [explicit]}}}}, {{level: C, sci: none}}]}}, then: release}}
   - {{id: ended, because: The day has passed., when: {{declassify_on: passed, dissem: {{only: [NF]}}, sci: none}},
      then: release}}
   - {{id: open, because: Marked (U)., when: {{level: U, dissem: {{only: []}}, sci: none}}, then: release}}
