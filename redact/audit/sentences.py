@@ -19,7 +19,7 @@ _Told = Mapping[str, Any]
 def sentence(event: Event) -> str:
     """What happened, beginning with a verb whose subject is the event's actor: "published release r-… of d-…"."""
     make = _SENTENCES.get(event.kind)
-    told = make(event, event.details) if make else event.kind
+    told = " ".join((make(event, event.details) if make else event.kind).split()).rstrip(":")
     bulk = _text(event.details, "bulk")
     return f"{told} (one act, {bulk}, with others)" if bulk else told
 
