@@ -8,6 +8,7 @@ since the lengths say where each field ends.
 
 from __future__ import annotations
 
+from binascii import hexlify
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
@@ -48,13 +49,13 @@ def follow(rows: Iterable[Sequence[Any]], seq: int, previous: bytes) -> list[byt
     try:
         for number, at, actor, kind, case, document, portion, details, before, own in rows:
             place = b"%d" % seq
-            hashed = sha256(b"".join((
+            digest = sha256(b"".join((
                 _DOMAIN, sizes[len(place)], place, sizes[len(at)], at, sizes[len(actor)], actor, sizes[len(kind)], kind,
                 sizes[len(case)], case, sizes[len(document)], document, sizes[len(portion)], portion,
-                sizes[len(details)], details, sizes[len(before)], before)))
-            if number != seq or before != previous or hashed.hexdigest().encode() != own:
+                sizes[len(details)], details, sizes[len(before)], before))).digest()
+            if number != seq or before != previous or hexlify(digest) != own:
                 break
-            found.append(hashed.digest())
+            found.append(digest)
             previous = own
             seq += 1
     except TypeError:

@@ -208,7 +208,7 @@ class AuditLog:
             read = None
         if not isinstance(read, dict):
             raise LogProblem("changed", seq, "its details cannot be read", file=str(self.path))
-        return LoggedEvent(seq, Event(at, actor, kind, case_id, document, portion, read), previous, own)
+        return LoggedEvent(seq, Event(at, actor, kind, case_id, document, portion, read), previous, own, details)
 
     def close(self) -> None:
         """Close the file. Nothing else may be called after it."""
