@@ -361,3 +361,24 @@ def test_every_command_has_help_with_an_example(capfd: pytest.CaptureFixture[str
     out = capfd.readouterr().out
     assert "Example" in out
     assert f"redact {' '.join(command)}" in out
+
+
+def test_what_a_killed_export_left_is_overwritten(folder: Path, tmp_path: Path,
+                                                  capfd: pytest.CaptureFixture[str]) -> None:
+    alone = str(folder / "ws" / "audit.db")
+    (tmp_path / ".log.csv.redact-tmp").write_text("half" * 100_000)
+    assert run(["audit", "export", alone, "--out", str(tmp_path / "log.csv")]) == 0
+    assert sorted(os.listdir(tmp_path)) == ["copy", "log.csv"]
+    capfd.readouterr()
+    assert run(["audit", "export", alone]) == 0
+    assert capfd.readouterr().out.encode() == (tmp_path / "log.csv").read_bytes()
+
+
+def test_an_export_to_a_full_disk_is_said(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    import subprocess
+    import sys
+
+    done = subprocess.run(["bash", "-c", f"{sys.executable} -m redact audit export {folder}/ws/audit.db > /dev/full"],
+                          capture_output=True, check=False, cwd=EXAMPLES.parent)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"error: cannot write to standard output: No space left")
