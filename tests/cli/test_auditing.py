@@ -334,7 +334,10 @@ def test_sentences_of_people(capfd: pytest.CaptureFixture[str]) -> None:
     assert told("overruled", action="withhold", proposed="release", codes=["(b)(6)"]) == (
         "overruled the policy on p4 of d-1: withhold, not release; (b)(6)")
     assert told("confirmed", action="release", bulk="b-1") == "confirmed p4 of d-1: release (one act, b-1, with others)"
-    assert told("undone", seq=14) == "undid event 14, on p4 of d-1"
+    assert told("undone") == "undid a decision on p4 of d-1"
+    assert told("undone", portions=["p4", "p5"], bulk="a-1") == (
+        "undid decisions on p4 of d-1: p4, p5 (one act, a-1, with others)")
+    assert told("exported", format="csv") == "exported the log, what it has of d-1 as csv"
     assert told("referred", refer_to=["CIA"]) == "referred p4 of d-1 to CIA"
     assert told("refused", codes=["withheld-text"], carriers=["pdf-text"]) == (
         "was refused a release of p4 of d-1: withheld-text in pdf-text")

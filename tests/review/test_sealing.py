@@ -177,7 +177,7 @@ def _made_version_1(path: Path) -> None:
     names = [name for (kind, name) in VERSIONS[1] if kind == "trigger" and name.startswith("checkpoints_")]
     for statement in (*(f"DROP TRIGGER {name}" for name in names), "DROP TABLE checkpoints",
                       VERSIONS[1]["table", "checkpoints"], *(VERSIONS[1]["trigger", name] for name in names),
-                      "PRAGMA user_version=1"):
+                      "DROP VIEW decisions", VERSIONS[1]["view", "decisions"], "PRAGMA user_version=1"):
         connection.execute(statement)
     connection.close()
 
