@@ -66,6 +66,9 @@ def storage_errors(path: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as error:
         raise _of_sqlite(error, path) from None
+    except UnicodeDecodeError:
+        # What SQLite says of a damaged schema quotes the damage, which need not be text.
+        raise StorageProblem("the database is damaged", file=str(path)) from None
     except OSError as error:
         raise _of_system(error, path) from None
 
