@@ -1,5 +1,7 @@
 """Files damaged anywhere: the check says so, or the damage touches nothing it reads; it never fails otherwise."""
 
+import contextlib
+import io
 import random
 import shutil
 import sqlite3
@@ -10,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from logs import make_signed_log
 
-from redact.audit.log import AuditLog
+from redact.audit.export import write_events
+from redact.audit.log import AuditLog, Filter
+from redact.audit.sentences import sentence
 from redact.audit.verification import Knowledge, Verification, verify
 from redact.errors import RedactError
 
@@ -39,6 +43,7 @@ def _damage_and_check(path: Path, whole: Path, rounds: int, chance: random.Rando
             content[chance.randrange(len(content))] ^= chance.randrange(1, 256)
         path.write_bytes(content if chance.random() < 0.9 else content[:chance.randrange(len(content))])
         result = _checked(path, known)
+        _read(path)
         if isinstance(result, Verification) and result.ok:
             assert _contents(path) == rows, "rows were changed, and the check found nothing"
         else:
@@ -49,6 +54,16 @@ def _damage_and_check(path: Path, whole: Path, rounds: int, chance: random.Rando
 def _kept(whole: Path) -> Knowledge:
     with AuditLog(whole, write=False) as log:
         return Knowledge(checkpoints=tuple(log.checkpoints()[-1:]))
+
+
+def _read(path: Path) -> None:
+    """What the other commands do with a log: read it whole. They may refuse, and nothing else."""
+    with contextlib.suppress(RedactError), AuditLog(path, write=False) as log:
+        for logged in log.events(Filter(portion="p1", code="(b)(1)")):
+            sentence(logged.event)
+        write_events(log.events(), io.StringIO(), "csv")
+        write_events(log.events(newest=3), io.StringIO(), "jsonl")
+        log.checkpoints()
 
 
 def _checked(path: Path, known: Knowledge) -> Verification | RedactError:
