@@ -11,9 +11,9 @@ from redact.audit.events import LoggedEvent
 from redact.audit.log import Filter
 from redact.audit.sentences import sentence
 from redact.audit.verification import Verification
+from redact.cli.audit_proofs import checkpoint, proof
 from redact.cli.exporting import custody, export, metadata
 from redact.cli.logs import check_log, database_argument, filter_options, open_log, workspace_option
-from redact.cli.proving import checkpoint, proof
 from redact.cli.shared import FilePath, json_option, print_json, say
 
 
