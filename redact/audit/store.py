@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from redact.audit.cipher import connect, database_errors, key_of, misuse_errors, operational_errors, unlock
 from redact.audit.faults import step
 from redact.errors import Conflict, RedactError, UnusableInput
 
@@ -34,13 +35,14 @@ class Busy(Conflict):
     """Another process kept the file to itself for too long; nothing was changed."""
 
 
-def _of_sqlite(error: sqlite3.Error, path: Path) -> RedactError:
+def _of_sqlite(error: Exception, path: Path) -> RedactError:
     text = str(error).lower()
     if "locked" in text or "busy" in text:
         return Busy("another process is writing; try again", file=str(path))
     reasons = {"full": "the disk is full", "readonly": "the file or its folder is not writable",
                "unable to open": "the file cannot be opened", "malformed": "the database is damaged",
-               "not a database": "the file is no database", "disk i/o": "the disk reports an error",
+               "not a database": "the key does not fit, or the file is damaged" if key_of(path)
+               else "the file is no database", "disk i/o": "the disk reports an error",
                "constraint": "the database refused a row that breaks its rules"}
     if "unable to open" in text and path.is_file() and not os.access(path.parent, os.W_OK):
         text = "readonly"
@@ -62,9 +64,9 @@ def storage_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite or the system says about ``path`` into StorageProblem or Busy. Errors of our own pass."""
     try:
         yield
-    except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+    except misuse_errors():
         raise
-    except sqlite3.Error as error:
+    except database_errors() as error:
         raise _of_sqlite(error, path) from None
     except UnicodeDecodeError:
         # What SQLite says of a damaged schema quotes the damage, which need not be text.
@@ -112,6 +114,20 @@ class Store:
                 self.database.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """A read transaction: everything read inside is of one moment. Inside an open transaction it is that one's."""
+        if self.database.conn.in_transaction:
+            yield
+            return
+        with storage_errors(self.path):
+            self.database.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self.database.conn.in_transaction:
+                self.database.execute("COMMIT")
+
     def _tell(self, before: str, statement: str, after: str) -> None:
         with storage_errors(self.path):
             step(f"{self.name}.{before}")
@@ -152,7 +168,7 @@ class Store:
             if self._write:
                 self.database.execute("PRAGMA busy_timeout=200")
                 self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.OperationalError:
+        except operational_errors():
             pass  # another process is at work; it folds the log in when it closes
         finally:
             self.database.close()
@@ -202,7 +218,7 @@ def connect_to_read(path: Path, *, private_copy: bool = False) -> sqlite3.Connec
     for mode in modes[:-1]:
         try:
             return _reading(path, mode)
-        except sqlite3.OperationalError as error:
+        except operational_errors() as error:
             if "locked" in str(error):
                 raise
     try:
@@ -238,7 +254,7 @@ def _reading(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    return connect(path, f"{path.resolve().as_uri()}?{mode}", BUSY_SECONDS)
 
 
 def create_database(path: Path, name: str, build: Callable[[Database], None]) -> None:
@@ -249,6 +265,8 @@ def create_database(path: Path, name: str, build: Callable[[Database], None]) ->
     with storage_errors(path):
         unfinished = path.with_name(f".{path.name}.new")
         remove_unfinished(path)
+        if key_of(path):
+            unlock(unfinished, key_of(path))
         step(f"{name}.create")
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         database = _open(unfinished, write=True)

@@ -17,7 +17,8 @@ from redact.cli.newfile import check_apart, new_file
 from redact.cli.output import writing
 from redact.cli.shared import DAY, FilePath, note, say, today
 from redact.errors import UnusableInput
-from redact.review.workspace import LOG, Workspace, system_actor
+from redact.review.making import LOG
+from redact.review.workspace import Workspace, system_actor
 
 
 @click.command(short_help="Write events as CSV or JSON Lines.",

@@ -9,8 +9,9 @@ import click
 from redact.cli.logs import place_of, workspace_option
 from redact.cli.shared import json_option, note, print_json, say
 from redact.review.keys import PUBLIC
+from redact.review.making import KEYS
 from redact.review.sealing import rotate_key
-from redact.review.workspace import KEYS, Workspace, system_actor
+from redact.review.workspace import Workspace, system_actor
 from redact.signing import ALGORITHM, key_id, verifier_key
 
 

@@ -18,10 +18,11 @@ from redact.audit.events import KINDS
 from redact.audit.log import AuditLog, Filter
 from redact.audit.verification import Knowledge, Progress, Verification
 from redact.audit.verification import verify as verify_log
-from redact.cli.releasing import DEFAULT_WORKSPACE
+from redact.cli.identity import DEFAULT_WORKSPACE
 from redact.cli.shared import FilePath
 from redact.errors import UnusableInput
-from redact.review.workspace import LOG, Workspace
+from redact.review.making import LOG
+from redact.review.workspace import Workspace
 from redact.signing import read_public_key
 
 F = TypeVar("F", bound=Callable[..., Any])

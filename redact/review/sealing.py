@@ -9,7 +9,8 @@ from redact.audit.log import Filter, LogProblem
 from redact.audit.verification import Progress
 from redact.errors import Conflict
 from redact.review.keys import id_of, prepare_next
-from redact.review.workspace import KEYS, Workspace
+from redact.review.making import KEYS
+from redact.review.workspace import Workspace
 
 
 def take_checkpoint(workspace: Workspace, actor: str, *, progress: Progress | None = None) -> Kept:

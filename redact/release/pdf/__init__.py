@@ -29,8 +29,9 @@ def render_blocks(content: Page, name: str, date: dt.date) -> bytes:
 
     load_reportlab()
     from redact.release.pdf.render import render_page
+    from redact.release.pdf.xmp import About
 
-    return render_page(content, name, date)
+    return render_page(content, About(name, date))
 
 
 def drawn(text: str) -> str:
@@ -40,7 +41,7 @@ def drawn(text: str) -> str:
     return drawn_characters(text)
 
 
-def furniture(model: ReleasedModel, number: int, count: int) -> tuple[str, ...]:
+def page_furniture(model: ReleasedModel, number: int, count: int) -> tuple[str, ...]:
     """What page ``number`` of ``count`` bears as artifacts before any text of the body, in the order drawn."""
     from redact.release.page import page
     from redact.release.pdf.furniture import words
