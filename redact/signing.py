@@ -7,7 +7,6 @@ the key's id (4 bytes) and the Ed25519 signature over the text with its last lin
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -64,7 +63,7 @@ def _of_verifier_key(line: bytes) -> bytes | None:
     ident, _, encoded = rest.partition("+")
     try:
         content = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
+    except ValueError:
         return None
     fits = len(content) == 33 and content[:1] == _ED25519 and key_id(content[1:], name) == ident
     return content[1:] if fits else None
@@ -100,7 +99,7 @@ class Signature:
         name, _, encoded = line.removeprefix(_DASH).partition(" ")
         try:
             content = base64.b64decode(encoded, validate=True)
-        except (binascii.Error, ValueError):
+        except ValueError:
             content = b""
         if not line.startswith(_DASH) or not name or "+" in name or len(content) < 5:
             raise NotANote("the line of a signature is damaged")

@@ -49,7 +49,7 @@ def _of_row(row: Row | None) -> _Content:
 
 
 def _of_event(event: Event) -> _Content:
-    row = LoggedEvent(0, event, "", "").row()
+    row = LoggedEvent.seal(event, 0, "").row()
     return tuple(row[name].encode() for name in ("at", "actor", "kind", "case_id", "document", "portion", "details"))
 
 

@@ -20,7 +20,10 @@ from redact.audit.hashing import event_hash
 
 Mark = tuple[int, str]
 ProblemCode = Literal["changed", "missing", "inserted", "reordered", "cut", "key", "rollback"]
-COLUMNS = "seq, at, actor, kind, case_id, document, portion, details, previous, hash"
+_TEXTS = "at, actor, kind, case_id, document, portion, details, previous, hash"
+COLUMNS = f"seq, {_TEXTS}, max({_TEXTS}) < x''"
+"""What is read of a row. The last is 1 if all the others but the number are text, which read as bytes they do not show:
+to SQLite any text is less than any other bytes, and the greatest of several is NULL if one of them is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,11 @@ def read_rows(connection: sqlite3.Connection, clause: str = "", parameters: tupl
 
 
 def as_row(values: Sequence[Any]) -> Row:
-    """The row of these columns, read as bytes but for the number."""
-    seq, *fields = values[:-1]
-    whole = all(isinstance(value, bytes) for value in values[1:])
+    """The row of what :data:`COLUMNS` gave, over a connection that reads text as bytes."""
+    seq, *fields, own, are_text = values
+    whole = are_text == 1 and all(isinstance(value, bytes) for value in (*fields, own))
     return Row(seq if isinstance(seq, int) else 0, tuple(fields) if whole else None, _hexadecimal(fields[-1]),
-               _hexadecimal(values[-1]))
+               _hexadecimal(own))
 
 
 def _hexadecimal(value: object) -> str:

@@ -52,7 +52,9 @@ class Filter:
 
 
 def _decisions(event: Event) -> Iterator[Mapping[str, Any]]:
-    """The event's own decision, with the portion it is about, and the rows of its table."""
+    """The event's own decision, with the portion it is about, those it names, and the rows of its table."""
     yield {**event.details, "portion": event.portion}
+    portions = event.details.get("portions")
+    yield from ({"portion": portion} for portion in portions) if isinstance(portions, list | tuple) else ()
     rows = event.details.get("decisions")
     yield from (row for row in rows if isinstance(row, dict)) if isinstance(rows, list | tuple) else ()

@@ -8,6 +8,7 @@ since the lengths say where each field ends.
 
 from __future__ import annotations
 
+from binascii import hexlify
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
@@ -40,21 +41,21 @@ def follow(rows: Iterable[Sequence[Any]], seq: int, previous: bytes) -> list[byt
     """The hashes (32 bytes each) of rows that follow one another, the first of them being event ``seq`` after the event
     whose hash is ``previous`` (hexadecimal). It ends before the first row that does not.
 
-    A row is the ten columns of an event, read as bytes but for the number. This loop is what a check of a long log
-    spends its time on, so it frames the fields in place, as :func:`event_hash` does.
+    A row is the ten columns of an event, read as bytes but for the number, and 1 if they all are text. This loop is
+    what a check of a long log spends its time on, so it frames the fields in place, as :func:`event_hash` does.
     """
     found: list[bytes] = []
     sizes = _LENGTHS
     try:
-        for number, at, actor, kind, case, document, portion, details, before, own in rows:
+        for number, at, actor, kind, case, document, portion, details, before, own, are_text in rows:
             place = b"%d" % seq
-            hashed = sha256(b"".join((
+            digest = sha256(b"".join((
                 _DOMAIN, sizes[len(place)], place, sizes[len(at)], at, sizes[len(actor)], actor, sizes[len(kind)], kind,
                 sizes[len(case)], case, sizes[len(document)], document, sizes[len(portion)], portion,
-                sizes[len(details)], details, sizes[len(before)], before)))
-            if number != seq or before != previous or hashed.hexdigest().encode() != own:
+                sizes[len(details)], details, sizes[len(before)], before))).digest()
+            if number != seq or before != previous or hexlify(digest) != own or not are_text:
                 break
-            found.append(hashed.digest())
+            found.append(digest)
             previous = own
             seq += 1
     except TypeError:

@@ -6,18 +6,20 @@ import json
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
 
 from redact.audit.checkpoints import Kept, origin
 from redact.audit.diagnosis import ProblemCode
-from redact.audit.events import Event, Kind, LoggedEvent
+from redact.audit.events import Event, LoggedEvent
 from redact.audit.filters import Filter
 from redact.audit.hashing import GENESIS
 from redact.audit.schema import CATALOGUE, STATEMENTS, UPGRADES, VERSION, VERSIONS, altered
 from redact.audit.store import Store, create_database
+from redact.canonical import canonical_text
 from redact.errors import Conflict
+from redact.signing import NotANote
 
 __all__ = ["START", "AuditLog", "Filter", "LogProblem", "Mark", "ProblemCode", "chain",
            "create_log", "upgrade_log", "version_of"]
@@ -173,7 +175,7 @@ class AuditLog:
         clause, parameters = wanted.clause()
         for row in self._store.rows("SELECT seq, at, actor, kind, case_id, document, portion, details, previous, hash "
                                     f"FROM events{clause} ORDER BY seq {order}", parameters):
-            logged = self._read(*row)
+            logged = self._read(row)
             if wanted.passes(logged.event):
                 yield logged
 
@@ -181,17 +183,27 @@ class AuditLog:
     def origin(self) -> str:
         """The name of the log in checkpoints, "" while it is empty."""
         row = self._store.row("SELECT hash FROM events WHERE seq = 1")
-        return origin(row[0]) if row else ""
+        return origin(str(row[0])) if row else ""
 
     def hashes(self, first: int, end: int) -> Iterator[bytes]:
         """The hashes (32 bytes) of the events after number ``first``, to number ``end``: leaves of the Merkle tree."""
         for (own,) in self._store.rows("SELECT hash FROM events WHERE seq > ? AND seq <= ? ORDER BY seq", [first, end]):
-            yield bytes.fromhex(own)
+            try:
+                yield bytes.fromhex(own)
+            except (TypeError, ValueError):
+                raise LogProblem("changed", first + 1, "a hash after it cannot be read", file=str(self.path)) from None
 
     def checkpoints(self, least: int = 0) -> list[Kept]:
         """The checkpoints stored in the log that cover at least so many events, the smallest first."""
-        return [Kept.from_text(f"checkpoint stored at event {size}", note) for size, note in self._store.rows(
+        return [self._kept(size, note) for size, note in self._store.rows(
             "SELECT size, note FROM checkpoints WHERE size >= ? ORDER BY size", [least])]
+
+    def _kept(self, size: int, note: str) -> Kept:
+        try:
+            return Kept.from_text(f"checkpoint stored at event {size}", str(note))
+        except NotANote:
+            raise LogProblem("changed", size, "the checkpoint stored there cannot be read",
+                             file=str(self.path)) from None
 
     def add_checkpoint(self, kept: Kept) -> None:
         """Store a signed checkpoint; nothing is done if one that covers as many events is there."""
@@ -200,15 +212,14 @@ class AuditLog:
             if self._store.row("SELECT 1 FROM checkpoints WHERE size = ?", [told.size]) is None:
                 self._store.insert("checkpoints", [{"size": told.size, "root": told.root, "note": kept.note.to_text()}])
 
-    def _read(self, seq: int, at: str, actor: str, kind: Kind, case_id: str, document: str, portion: str, details: str,
-              previous: str, own: str) -> LoggedEvent:
-        try:
-            read = json.loads(details)
-        except ValueError:
-            read = None
-        if not isinstance(read, dict):
-            raise LogProblem("changed", seq, "its details cannot be read", file=str(self.path))
-        return LoggedEvent(seq, Event(at, actor, kind, case_id, document, portion, read), previous, own)
+    def _read(self, row: tuple[Any, ...]) -> LoggedEvent:
+        """The event of a row. LogProblem for what was never written so: another type, or no canonical JSON."""
+        seq, at, actor, kind, case_id, document, portion, details, previous, own = row
+        read = _canonical_object(details) if all(isinstance(value, str) for value in row[1:]) else None
+        if read is None or not isinstance(seq, int):
+            raise LogProblem("changed", seq if isinstance(seq, int) else 0, "its details cannot be read",
+                             file=str(self.path))
+        return LoggedEvent(seq, Event(at, actor, kind, case_id, document, portion, read), previous, own, details)
 
     def close(self) -> None:
         """Close the file. Nothing else may be called after it."""
@@ -219,6 +230,15 @@ class AuditLog:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _canonical_object(text: str) -> dict[str, Any] | None:
+    """The object whose canonical JSON this is, None if it is that of none."""
+    try:
+        read = json.loads(text)
+        return read if isinstance(read, dict) and canonical_text(read) == text else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def chain(mark: Mark, events: Sequence[Event]) -> list[LoggedEvent]:

@@ -1,6 +1,7 @@
 """The tables, triggers and views of ``audit.db``, and how a log of an earlier version becomes one of this.
 
-Version 2: a stored checkpoint has no time of its own, which nothing signed: its time is that of its event.
+Version 2: a stored checkpoint has no time of its own, which nothing signed: its time is that of its event. The view
+``decisions`` has a row for every portion that was decided in one act with others.
 """
 
 from __future__ import annotations
@@ -61,11 +62,11 @@ SELECT events.seq, events.at, events.actor, events.kind, events.case_id, events.
        row.value ->> 'portion' AS portion, row.value ->> 'action' AS action,
        row.value -> 'codes' AS codes, row.value -> 'rules' AS rules
 FROM events, json_each(events.details, '$.decisions') AS row
-WHERE events.kind = 'proposed'
+WHERE events.kind IN ('proposed', 'confirmed', 'overruled')
 UNION ALL
 SELECT seq, at, actor, kind, case_id, document, portion, details ->> 'action',
        coalesce(details -> 'codes', '[]'), coalesce(details -> 'rules', '[]')
-FROM events WHERE kind IN ('confirmed', 'overruled')""",
+FROM events WHERE kind IN ('confirmed', 'overruled') AND details -> 'decisions' IS NULL""",
     "overrides": """CREATE VIEW overrides AS
 SELECT seq, at, actor, case_id, document, portion, details ->> 'proposed' AS proposed,
        details ->> 'action' AS action, coalesce(details -> 'codes', '[]') AS codes
@@ -104,8 +105,19 @@ _CHECKPOINTS_1 = """CREATE TABLE checkpoints (
   at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??.???Z')
 ) STRICT"""
 
+_DECISIONS_1 = """CREATE VIEW decisions AS
+SELECT events.seq, events.at, events.actor, events.kind, events.case_id, events.document,
+       row.value ->> 'portion' AS portion, row.value ->> 'action' AS action,
+       row.value -> 'codes' AS codes, row.value -> 'rules' AS rules
+FROM events, json_each(events.details, '$.decisions') AS row
+WHERE events.kind = 'proposed'
+UNION ALL
+SELECT seq, at, actor, kind, case_id, document, portion, details ->> 'action',
+       coalesce(details -> 'codes', '[]'), coalesce(details -> 'rules', '[]')
+FROM events WHERE kind IN ('confirmed', 'overruled')"""
+
 VERSIONS: dict[int, dict[tuple[str, str], str]] = {
-    1: {**_OBJECTS, ("table", "checkpoints"): _CHECKPOINTS_1},
+    1: {**_OBJECTS, ("table", "checkpoints"): _CHECKPOINTS_1, ("view", "decisions"): _DECISIONS_1},
     VERSION: _OBJECTS,
 }
 """Version → type and name → text: what a log of each version holds. All of them can be read and checked."""
@@ -118,7 +130,9 @@ UPGRADES: dict[int, tuple[str, ...]] = {
         _TABLES["checkpoints"],
         "INSERT INTO checkpoints (size, root, note) SELECT size, root, note FROM checkpoints_1 ORDER BY size",
         "DROP TABLE checkpoints_1",
-        *(_TRIGGERS[name] for name in _CHECKPOINT_TRIGGERS)),
+        *(_TRIGGERS[name] for name in _CHECKPOINT_TRIGGERS),
+        "DROP VIEW decisions",
+        _VIEWS["decisions"]),
 }
 """Version → the statements that make the next one of it, in one transaction. No event is touched."""
 

@@ -19,7 +19,7 @@ _Told = Mapping[str, Any]
 def sentence(event: Event) -> str:
     """What happened, beginning with a verb whose subject is the event's actor: "published release r-… of d-…"."""
     make = _SENTENCES.get(event.kind)
-    told = make(event, event.details) if make else event.kind
+    told = " ".join((make(event, event.details) if make else event.kind).split()).rstrip(":")
     bulk = _text(event.details, "bulk")
     return f"{told} (one act, {bulk}, with others)" if bulk else told
 
@@ -78,7 +78,7 @@ def _proposed(event: Event, told: _Told) -> str:
 
 
 def _confirmed(event: Event, told: _Told) -> str:
-    return _joined(f"confirmed {_of(event)}", f"{_text(told, 'action')}{_listed(told, 'codes')}")
+    return _joined(f"confirmed {_of(event)}", f"{_text(told, 'action') or _counted(told)}{_listed(told, 'codes')}")
 
 
 def _overruled(event: Event, told: _Told) -> str:
@@ -87,8 +87,8 @@ def _overruled(event: Event, told: _Told) -> str:
 
 
 def _undone(event: Event, told: _Told) -> str:
-    what = f"event {_text(told, 'seq')}," if told.get("seq") else "a decision"
-    return f"undid {what} on {_of(event)}"
+    what = "decisions" if told.get("portions") else "a decision"
+    return f"undid {what} on {_of(event)}{_listed(told, 'portions', ': ')}"
 
 
 def _about(verb: str, after: str = "") -> Callable[[Event, _Told], str]:
@@ -125,9 +125,10 @@ def _withdrawn(event: Event, told: _Told) -> str:
 
 
 def _exported(event: Event, told: _Told) -> str:
-    what = event.document or (f"case {event.case_id}" if event.case_id else "the log")
-    return f"exported {what if what == 'the log' else f'what the log has of {what}'}{' as ' if told else ''}" \
-           f"{_text(told, 'format')}"
+    of = event.document or (f"case {event.case_id}" if event.case_id else "")
+    what = f"release {_text(told, 'release')}" if told.get("release") else "the log"
+    form = f" as {_text(told, 'format')}" if told.get("format") else ""
+    return f"exported {what}{f', what it has of {of}' if of else ''}{form}"
 
 
 def _checkpoint(event: Event, told: _Told) -> str:
@@ -142,8 +143,9 @@ def _key(event: Event, told: _Told) -> str:
 
 def _case(event: Event, told: _Told) -> str:
     due = f", due {_text(told, 'due')}" if told.get("due") else ""
+    level = f", up to level {_text(told, 'level')}" if told.get("level") else ""
     under = f" under policy {policy(event)}" if policy(event) else ""
-    return f"{_text(told, 'act') or 'changed'}: case {event.case_id}{under}{due}"
+    return f"{_text(told, 'act') or 'changed'}: case {event.case_id}{under}{level}{due}"
 
 
 def _people(event: Event, told: _Told) -> str:
@@ -156,7 +158,8 @@ def _accepted(event: Event, told: _Told) -> str:
 
 
 def _answered(event: Event, told: _Told) -> str:
-    return _joined(f"answered the finding {_text(told, 'code')} on {_of(event)}", _text(told, "answer"))
+    answer = f"{_text(told, 'answer')}{_listed(told, 'refer_to', ' by ')}"
+    return _joined(f"answered the finding {_text(told, 'code')} on {_of(event)}", answer)
 
 
 def _purged(event: Event, told: _Told) -> str:

@@ -68,6 +68,9 @@ def storage_errors(path: Path) -> Iterator[None]:
         raise
     except database_errors() as error:
         raise _of_sqlite(error, path) from None
+    except UnicodeDecodeError:
+        # What SQLite says of a damaged schema quotes the damage, which need not be text.
+        raise StorageProblem("the database is damaged", file=str(path)) from None
     except OSError as error:
         raise _of_system(error, path) from None
 
@@ -149,7 +152,9 @@ class Store:
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one at a time."""
         with storage_errors(self.path):
-            yield from self.database.execute(query, parameters)
+            # Not "yield from": left halfway it would close the cursor, and fail where the file was closed before.
+            for row in self.database.execute(query, parameters):  # noqa: UP028
+                yield row
 
     def row(self, query: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, None if there is none."""

@@ -31,9 +31,10 @@ class StoredCheckpoints:
     def read(cls, connection: sqlite3.Connection) -> StoredCheckpoints:
         """The rows of the table, over a connection that reads text as bytes."""
         found = cls()
-        for size, root, note in connection.execute("SELECT size, root, note FROM checkpoints ORDER BY size"):
+        for size, root, note, are_text in connection.execute(
+                "SELECT size, root, note, max(root, note) < x'' FROM checkpoints ORDER BY size"):
             number = size if isinstance(size, int) else 0
-            found.rows[number] = (_text(root), _parsed(number, _text(note)))
+            found.rows[number] = (_text(root), _parsed(number, _text(note)) if are_text else None)
         return found
 
     @property

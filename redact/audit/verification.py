@@ -110,6 +110,8 @@ def verify(path: Path, expected_mark: tuple[int, str] | None = None, pending: Pe
                 return _Check(connection, path, tree, known, progress).run()
             finally:
                 connection.close()
+        except UnicodeDecodeError:
+            return _result(tree, tree.size, _damage(path, tree.size + 1), known)
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
                 raise

@@ -17,7 +17,8 @@ from redact.review.sealing import take_checkpoint
 from redact.review.workspace import Workspace, system_actor
 
 
-@click.command(epilog="Example: redact audit checkpoint --out /media/safe/2026-11-23.note")
+@click.command(short_help="Sign the log as it stands, to be kept elsewhere.",
+               epilog="Example: redact audit checkpoint --out /media/safe/2026-11-23.note")
 @workspace_option
 @click.option("--out", type=FilePath(dir_okay=False, path_type=Path), default=None, metavar="FILE",
               help="Write it to this new file, outside the workspace (default: print it).")
@@ -51,7 +52,8 @@ def _tell(kept: Kept, out: Path | None, as_json: bool) -> None:
         say(f"{out}: keep it where whoever could change the log cannot")
 
 
-@click.command(epilog="\b\nExamples:\n  redact audit proof 17 > event-17.proof\n"
+@click.command(short_help="Prove one event, or that the log only grew, without it.",
+               epilog="\b\nExamples:\n  redact audit proof 17 > event-17.proof\n"
                       "  redact audit proof --since kept.note > grown.proof\n"
                       "  redact audit proof --check event-17.proof --key public.pem")
 @click.argument("seq", required=False, type=click.IntRange(min=1))

@@ -26,9 +26,10 @@ def audit() -> None:
     """
 
 
-@audit.command(epilog="\b\nExamples:\n  redact audit log --limit 20\n"
-                      "  redact audit log audit.db --code '(b)(6)' --since 2026-11-01 --until 2026-11-30\n"
-                      "  redact audit log --document d-mb3xk5q2w7ao --json")
+@audit.command(short_help="Print the events as sentences.",
+               epilog="\b\nExamples:\n  redact audit log --limit 20\n"
+               "  redact audit log audit.db --code '(b)(6)' --since 2026-11-01 --until 2026-11-30\n"
+               "  redact audit log --document d-mb3xk5q2w7ao --json")
 @database_argument
 @workspace_option
 @filter_options
@@ -59,7 +60,8 @@ def _show(events: Iterable[LoggedEvent], width: int) -> None:
         say(f"{logged.seq:>{width}}  {when}  {event.actor:14}  {sentence(event)}{case}{back}")
 
 
-@audit.command(epilog="\b\nExamples:\n  redact audit verify\n"
+@audit.command(short_help="Check that the log is whole; name the first bad event.",
+               epilog="\b\nExamples:\n  redact audit verify\n"
                       "  redact audit verify audit.db --checkpoint kept/2026-11.note --key public.pem")
 @database_argument
 @workspace_option
@@ -90,7 +92,7 @@ def _tell(found: Verification) -> None:
         say(f"{found.size} of {found.events} events were found whole before that")
     else:
         say(f"the log is whole: {found.events} events, root {found.root}")
-    if found.checked_against:
+    if found.ok and found.checked_against:
         say(f"held against {', '.join(found.checked_against)}{f'; signed with key {found.key}' if found.key else ''}")
     if found.clock:
         say(f"the clock ran backwards before event {', '.join(map(str, found.clock))}: the order of events is that of "

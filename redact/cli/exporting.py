@@ -21,7 +21,8 @@ from redact.review.making import LOG
 from redact.review.workspace import Workspace, system_actor
 
 
-@click.command(epilog="\b\nExamples:\n  redact audit export --format csv --out log.csv\n"
+@click.command(short_help="Write events as CSV or JSON Lines.",
+               epilog="\b\nExamples:\n  redact audit export --format csv --out log.csv\n"
                       "  redact audit export audit.db --format jsonl --case F-2026-14 > case.jsonl")
 @database_argument
 @workspace_option
@@ -85,7 +86,8 @@ class _stdout:  # noqa: N801 - used as a function
             sys.stdout.buffer.flush()
 
 
-@click.command(epilog="Example: redact audit custody d-mb3xk5q2w7ao --out custody.pdf --checkpoint kept.note")
+@click.command(short_help="Write the chain of custody of a document as PDF.",
+               epilog="Example: redact audit custody d-mb3xk5q2w7ao --out custody.pdf --checkpoint kept.note")
 @click.argument("document", metavar="DOC")
 @database_argument
 @workspace_option
@@ -118,7 +120,8 @@ def custody(document: str, database: Path | None, workspace: Path | None, out: P
     return 0 if found.ok else 4
 
 
-@click.command(epilog="Example: redact audit metadata > metadata.json; datasette audit.db -m metadata.json")
+@click.command(short_help="Print titles and explanations for Datasette.",
+               epilog="Example: redact audit metadata > metadata.json; datasette audit.db -m metadata.json")
 def metadata() -> None:
     """Print what Datasette needs to show the log with titles and explanations."""
     say(files("redact.audit").joinpath("data/metadata.json").read_text(encoding="utf-8").rstrip("\n"))

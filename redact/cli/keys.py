@@ -20,7 +20,7 @@ def key() -> None:
     """The key that signs releases and checkpoints of the log."""
 
 
-@key.command(epilog="Example: redact key show --json")
+@key.command(short_help="Print its public half, and the keys before it.", epilog="Example: redact key show --json")
 @workspace_option
 @json_option
 def show(workspace: Path | None, as_json: bool) -> None:
@@ -30,7 +30,7 @@ def show(workspace: Path | None, as_json: bool) -> None:
         _tell(place, opened.known_keys(), as_json)
 
 
-@key.command(epilog="Example: redact key rotate")
+@key.command(short_help="Give the workspace a new key.", epilog="Example: redact key rotate")
 @workspace_option
 @json_option
 def rotate(workspace: Path | None, as_json: bool) -> None:

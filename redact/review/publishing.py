@@ -226,10 +226,12 @@ class _Publication:
 
     def _signer(self, manifest: Mapping[str, Any]) -> Ed25519PublicKey:
         """The key of this workspace that a manifest names, be it one that was replaced; the present one if none is."""
-        named = manifest.get("key")
+        named, present = manifest.get("key"), self.workspace.public_key
+        if not isinstance(named, dict) or named.get("id") == self.workspace.key_id:
+            return present
         own = {key_id(raw): raw for raw in self.workspace.known_keys().values()}
-        raw = own.get(str(named.get("id"))) if isinstance(named, dict) else None
-        return Ed25519PublicKey.from_public_bytes(raw) if raw else self.workspace.public_key
+        raw = own.get(str(named.get("id")))
+        return Ed25519PublicKey.from_public_bytes(raw) if raw else present
 
     def _taken(self) -> bool:
         others = [file for file, content in self.files.items() if _read(self.folder / file) != content]

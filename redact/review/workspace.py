@@ -217,9 +217,14 @@ class Workspace:
                 if self._vault.meta("public_key") is None:
                     change.set_meta("public_key", public)
                     change.record("key", actor=actor, details=first_key(public))
-        if self._vault.meta("public_key") != public:
+        if self._vault.meta("public_key") != public and not self._keys_agree():
             raise LogProblem("key", 0, "the signing key is not the one the vault knows",
                              file=str(self.path / KEYS / PRIVATE))
+
+    def _keys_agree(self) -> bool:
+        """True if the key is the one the vault knows, looked at again while nobody can be changing it."""
+        with self.publication():
+            return self._vault.meta("public_key") == self.public_key.public_bytes_raw()
 
     def _watch_the_clock(self, notice: Callable[[str], None]) -> None:
         last = self.log.last_time()

@@ -54,13 +54,14 @@ def test_following_is_hashing_one_by_one(fields: list[bytes], seq: int, broken: 
     """The loop of the check frames in place; it takes exactly what the hash of a single event takes."""
     previous = b"0" * 64
     own = event_hash(seq, [*fields, previous]).encode()
-    row: list[Any] = [seq, *fields, previous, own]
+    row: list[Any] = [seq, *fields, previous, own, 1]
     assert follow([row, row], seq, previous) == [bytes.fromhex(own.decode())]
     row[broken] = seq + 1 if broken == 0 else row[broken] + b"x"
     assert follow([row], seq, previous) == []
     for value in (None, 7, "text"):
         row[broken] = value
         assert follow([row], seq, previous) == []
+    assert follow([[seq, *fields, previous, own, 0]], seq, previous) == []
 
 
 def test_a_known_root() -> None:

@@ -46,6 +46,8 @@ def test_filters(tmp_path: Path) -> None:
         assert chosen(since="2026-11-23T18:20:02", until="2026-11-23T18:20:04") == [2, 3]
         assert chosen(first=2, last=3, actor="os:ann") == [3]
         assert chosen(actor="nobody' OR 1=1 --") == []
+        log.append([event(5, kind="undone", portion="", details={"portions": ["p8", "p9"]})])
+        assert chosen(portion="p9") == [5]
 
 
 def test_the_file_is_for_its_owner_only_and_alone_when_closed(tmp_path: Path) -> None:
@@ -174,16 +176,18 @@ def test_the_views_read_the_details(tmp_path: Path) -> None:
         log.append([event(1, kind="proposed", portion="", details={"decisions": table}),
                     event(2, kind="overruled", actor="bea", portion="p2",
                           details={"action": "withhold", "proposed": "release", "codes": ["(b)(6)"]}),
-                    event(3, kind="published", portion="", details={"release": "r-1", "outcome": "RIP"})])
+                    event(3, kind="published", portion="", details={"release": "r-1", "outcome": "RIP"}),
+                    event(4, kind="confirmed", portion="", details={"bulk": "a-1", "decisions": table})])
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT seq, portion, action, codes FROM decisions").fetchall() == [
-        (1, "p1", "withhold", '["(b)(1)"]'), (1, "p2", "release", "[]"), (2, "p2", "withhold", '["(b)(6)"]')]
+        (1, "p1", "withhold", '["(b)(1)"]'), (1, "p2", "release", "[]"),
+        (4, "p1", "withhold", '["(b)(1)"]'), (4, "p2", "release", "[]"), (2, "p2", "withhold", '["(b)(6)"]')]
     assert connection.execute("SELECT actor, portion, proposed, action FROM overrides").fetchall() == [
         ("bea", "p2", "release", "withhold")]
     assert connection.execute("SELECT kind, release, outcome FROM releases").fetchall() == [
         ("published", "r-1", "RIP")]
     assert connection.execute("SELECT actor, events, overruled, published FROM people ORDER BY actor").fetchall() == [
-        ("bea", 1, 1, 0), ("os:ann", 2, 0, 1)]
+        ("bea", 1, 1, 0), ("os:ann", 3, 0, 1)]
     connection.close()
 
 

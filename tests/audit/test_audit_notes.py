@@ -97,7 +97,8 @@ def test_keys_are_read_as_pem_and_as_a_line() -> None:
 
 
 @pytest.mark.parametrize("content", [
-    b"", b"no key", b"redact+00000000+AAAA", b"\xff" * 40, verifier_key(PUBLIC).replace("+", "+0", 1).encode(),
+    b"", b"no key", b"redact+00000000+AAAA", "r+00000000+ÄÄÄÄ".encode(),
+    b"%PDF+\xff+\xfe+", b"\xff" * 40, verifier_key(PUBLIC).replace("+", "+0", 1).encode(),
     x25519.X25519PrivateKey.generate().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
     b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"])
 def test_what_is_no_key_is_said_to_be_none(content: bytes) -> None:

@@ -186,6 +186,14 @@ def test_values_of_other_types_are_changed_events(path: Path) -> None:
     assert _found(verify(path)) == (4, "changed")
 
 
+@pytest.mark.parametrize("column", COLUMNS)
+def test_the_same_bytes_that_are_no_text_are_a_changed_event(path: Path, column: str) -> None:
+    """A flipped bit in the head of a row makes a blob of a text; other programs see another value then."""
+    with tampering(path) as connection:
+        _rebuild(connection, f"UPDATE copy SET {column} = CAST({column} AS BLOB) WHERE seq = 4")
+    assert _found(verify(path)) == (4, "changed")
+
+
 def test_two_events_of_one_number_are_inserted(path: Path) -> None:
     with tampering(path) as connection:
         _rebuild(connection, "INSERT INTO copy SELECT * FROM events WHERE seq = 3")
