@@ -121,6 +121,10 @@ class Space:
             told[fact.name] = fact.values[index]
         return told
 
+    def number(self, situation: Mapping[str, Any]) -> int:
+        """The number of a situation; only the free facts count."""
+        return sum(fact.values.index(situation[fact.name]) * self._strides[fact.name] for fact in self.facts)
+
     def plainest(self, situations: int) -> tuple[int, int]:
         """Of a set of situations, not empty, the one with the fewest facts out of the ordinary, of several the
         lowest number; and how many facts these are."""
