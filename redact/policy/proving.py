@@ -23,7 +23,7 @@ from redact.policy.universe import PLACE, SINGLE
 
 CAP = 1 << 25
 """Most situations that are decided one and all."""
-_WORK = 1 << 37
+_WORK = 1 << 34
 """Most situations times rules: a policy of very many rules is decided over fewer situations."""
 _FEWEST = 1 << 16
 _ALWAYS_TOLD = frozenset({LEVEL, PLACE_FACT})
@@ -83,7 +83,7 @@ class BrokenPromise(Refused):
         what = "breaks its own" if first.verdict == "broken" else "cannot be proved to keep its own"
         shown = f", such as {first.example.words}" if first.example else ""
         super().__init__(f"the policy '{proof.policy.name}' {what} never ({names}){shown}; nothing is released under "
-                         f"it. 'redact policy prove {proof.policy.name}' says which rules release it.")
+                         "it. 'redact policy prove' says which rules release it.")
         self.proof = proof
 
 

@@ -16,6 +16,7 @@ from redact.markings.compose import compose
 from redact.policy.facts import MARKING_SETS
 from redact.policy.situations import Situation, Space
 from redact.policy.space import (
+    ALL_LEVELS,
     CAPTION_UNREAD,
     DATE,
     DOCUMENT_UNREAD,
@@ -27,11 +28,12 @@ from redact.policy.space import (
     UNREAD,
     WRITER_UNKNOWN,
 )
-from redact.policy.universe import Atom, entailed
+from redact.policy.universe import Atom, categories, entailed
 
 DAY = dt.date(2026, 11, 23)
 UNREAD_TOKEN = "XYZZY"
 """Stands for a control that no register knows."""
+_FLAGS = (UNREAD, DOCUMENT_UNREAD, CAPTION_UNREAD, SENDER_UNKNOWN, WRITER_UNKNOWN, REASON_UNREAD)
 _LISTS = {"REL": "releasable_to", "DISPLAY ONLY": "display_to", "EYES": "eyes"}
 _FOUND = {"document": "from the document", "section": "from its section", "parent": "from the paragraph above",
           "entire-text": "from a mark on the entire text"}
@@ -41,8 +43,8 @@ _ENDS = {"passed": "its classification ended", "future": "its classification has
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A situation shown: ``marking`` is the portion's mark, ``document`` the rest in words, ``facts`` every fact that
-    is out of the ordinary."""
+    """A situation shown: ``marking`` is the portion's mark, ``document`` the rest in words, ``facts`` the same as plain
+    values."""
 
     marking: str
     document: str
@@ -116,15 +118,20 @@ def days(situation: Situation, space: Space) -> tuple[dt.date | None, dt.date]:
 
 
 def _facts(situation: Situation, space: Space) -> dict[str, Any]:
-    """Every fact that is not as it ordinarily is, as plain values."""
-    return {name: _plain(situation[name]) for name, fact in space.by_name.items()
-            if situation[name] != fact.values[0] or name == LEVEL}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value if part is not None]
-    return value.isoformat() if isinstance(value, dt.date) else value
+    """Every fact by the keys of conditions, as plain values; names held as category and name."""
+    kind, found, unmarked = situation[PLACE_FACT]
+    levels = dict(zip(ALL_LEVELS, situation[LEVEL], strict=True))
+    date, _ = days(situation, space)
+    asked = {category for question in space.told for category in categories(question.attribute)}
+    told = {**{name: level for name, level in levels.items() if level is not None}, "kind": kind, "found": found,
+            "routing": unmarked, "held": [f"{category}: {name}" for category, name in names_held(situation, space)
+                                          if category in asked],
+            "unknown": [name for name in _FLAGS if situation.get(name)]}
+    if DATE in situation:
+        told["date"] = date.isoformat() if date else None
+    if ENDS in situation:
+        told["declassify_on"] = situation[ENDS]
+    return {**told, **{name: situation[name] for name in ("format", "case") if name in situation}}
 
 
 def _place(situation: Situation) -> Iterator[str]:
@@ -153,9 +160,10 @@ def _agencies(situation: Situation, held: list[Atom]) -> Iterator[str]:
 def _when(situation: Situation, date: dt.date | None, as_of: dt.date) -> Iterator[str]:
     if DATE in situation:
         yield f"dated {date.isoformat()}" if date else "without a date"
-    if ENDS in situation:
+    classified = ENDS in situation and (situation[LEVEL][0] != "U" or situation[ENDS] != "passed")
+    if classified:
         yield _ENDS[situation[ENDS]]
-    if DATE in situation or ENDS in situation:
+    if DATE in situation or classified:
         yield f"as of {as_of.isoformat()}"
 
 

@@ -38,7 +38,8 @@ def decide(policy: dict[str, Any], portion: dict[str, Any]) -> tuple[str, list[s
         default = policy["default"]
         return default if isinstance(default, str) else next(iter(default)), []
     seen = judged(portion)
-    return max(willing, key=STRICT.index), [never["id"] for never in policy.get("never", []) if condition(never["when"], seen) is not False]
+    broken = [never["id"] for never in policy.get("never", []) if condition(never["when"], seen) is not False]
+    return max(willing, key=STRICT.index), broken
 
 
 def judged(portion: dict[str, Any]) -> dict[str, Any]:

@@ -20,10 +20,13 @@ RULES = {
     "dates": """
 rules:
   - {id: old, because: x, when: {age: over 25 years, aea: none, sci: {only: [SI]}}, then: release}
-  - {id: ended, because: x, when: {declassify_on: passed}, unless: {any: [{fgi: any}, {age: under 10 years}]}, then: release}
+  - {id: ended, because: x, when: {declassify_on: passed}, unless: {any: [{fgi: any}, {age: under 10 years}]},
+      then: release}
   - {id: open, because: x, when: {level: U, date: {before: "1990-01-01"}}, then: release}
-  - {id: young, because: x, when: {not: {age: over 10 years}, level: {at_least: S}}, then: withhold, codes: ["(b)(1)"]}
-  - {id: exempt, because: x, when: {declassify_on: [exempt, future]}, unless: {level: [C, U]}, then: withhold, codes: ["(b)(3)"]}
+  - {id: young, because: x, when: {not: {age: over 10 years}, level: {at_least: S}},
+      then: withhold, codes: ["(b)(1)"]}
+  - {id: exempt, because: x, when: {declassify_on: [exempt, future]}, unless: {level: [C, U]},
+      then: withhold, codes: ["(b)(3)"]}
   - {id: si, because: x, when: {sci: SI-G}, then: withhold-document, codes: ["(b)(5)"]}
 never:
   - {id: no-atomic, because: x, when: {aea: [RD, FRD]}}
@@ -32,12 +35,15 @@ never:
 """,
     "controls": """
 rules:
-  - {id: open, because: x, when: {level: {at_most: U}, controls: {only: [NOFORN, FOUO, REL TO]}}, then: release}
+  - {id: open, because: x, when: {level: {at_most: U}, controls: {only: [NOFORN, FOUO, REL TO]}},
+      then: release}
   - {id: sbu, because: x, when: {level: U, nonic: {all_of: [SBU, EXDIS], none_of: [NODIS]}}, then: release}
-  - {id: pair, because: x, when: {dissem: {all_of: [NOFORN, ORCON]}}, then: refer, refer_to: [CIA], codes: [referred]}
+  - {id: pair, because: x, when: {dissem: {all_of: [NOFORN, ORCON]}},
+      then: refer, refer_to: [CIA], codes: [referred]}
   - {id: cui, because: x, when: {cui: {any_of: [SP-PRVCY, CUI]}}, then: withhold, codes: ["(b)(6)"]}
   - {id: not-si, because: x, when: {not: {sci: {none_of: [SI, TK]}}}, then: withhold, codes: ["(b)(1)"]}
-  - {id: document, because: x, when: {document_controls: SBU, controls: none}, then: withhold, codes: ["(b)(5)"]}
+  - {id: document, because: x, when: {document_controls: SBU, controls: none},
+      then: withhold, codes: ["(b)(5)"]}
 never:
   - {id: no-nf, because: x, when: {controls: NF}}
   - {id: no-nodis, because: x, when: {document_controls: NODIS}}
@@ -46,11 +52,15 @@ never:
     "places": """
 rules:
   - {id: routing, because: x, when: {kind: [header, caption, transport]}, then: release}
-  - {id: open, because: x, when: {level: U, found: [explicit, parent], document_level: {at_most: C}}, then: release}
+  - {id: open, because: x, when: {level: U, found: [explicit, parent], document_level: {at_most: C}},
+      then: release}
   - {id: low, because: x, when: {highest: U, kind: {none_of: [subject]}}, then: release}
-  - {id: captions, because: x, when: {not: {captions: {only: [SIPDIS]}}}, unless: {kind: header}, then: withhold, codes: [controlled]}
-  - {id: tags, because: x, when: {tags: [PREL, CVIS], level: {below: S}}, then: refer, refer_to: [DOJ], codes: [referred]}
-  - {id: reasons, because: x, when: {reasons: {any_of: ["1.4(d)"], none_of: ["1.4(b)"]}}, then: withhold, codes: ["(b)(1)"]}
+  - {id: captions, because: x, when: {not: {captions: {only: [SIPDIS]}}}, unless: {kind: header},
+      then: withhold, codes: [controlled]}
+  - {id: tags, because: x, when: {tags: [PREL, CVIS], level: {below: S}},
+      then: refer, refer_to: [DOJ], codes: [referred]}
+  - {id: reasons, because: x, when: {reasons: {any_of: ["1.4(d)"], none_of: ["1.4(b)"]}},
+      then: withhold, codes: ["(b)(1)"]}
   - {id: format, because: x, when: {format: html, case: F-1}, then: withhold, codes: ["(b)(5)"]}
 never:
   - {id: no-caption, because: x, when: {captions: [NODIS, EXDIS], kind: {none_of: [header, caption]}}}
@@ -63,7 +73,8 @@ rules:
   - {id: ended, because: x, when: {declassify_on: passed, controls: {only: [NOFORN]}}, then: release}
   - {id: cia, because: x, when: {agency: [CIA, unknown]}, then: refer, refer_to: [owner], codes: [referred]}
   - {id: paris, because: x, when: {from: PARIS, to: {none_of: [NATO]}}, then: withhold, codes: ["(b)(5)"]}
-  - {id: only, because: x, when: {info: {only: [SECDEF WASHDC]}, agency: none}, then: withhold, codes: ["(b)(5)"]}
+  - {id: only, because: x, when: {info: {only: [SECDEF WASHDC]}, agency: none},
+      then: withhold, codes: ["(b)(5)"]}
   - {id: nobody, because: x, when: {from: none}, then: withhold, codes: ["(b)(6)"]}
 never:
   - {id: no-nsa, because: x, when: {agency: NSA}}
@@ -73,14 +84,17 @@ never:
     "abroad": """
 rules:
   - {id: all, because: x, when: {level: [U, C, S], sci: none}, then: release}
-  - {id: lower, because: x, when: {level: {at_least: S}, age: over 25 years}, then: downgrade, to: "(C//REL TO USA, GBR)"}
+  - {id: lower, because: x, when: {level: {at_least: S}, age: over 25 years},
+      then: downgrade, to: "(C//REL TO USA, GBR)"}
   - {id: tags, because: x, when: {tags: PTER}, then: withhold, codes: [controlled]}
 never:
   - {id: no-nf, because: x, when: {dissem: NF}}
   - {id: no-secret, because: x, when: {level: {at_least: S}, releasable_to: {none_of: [GBR]}}}
 """,
 }
-AUDIENCES = {"abroad": "{level: SECRET, countries: [GBR, USA]}"}
+AUDIENCES = {"abroad": "{level: S, countries: [GBR, USA]}"}
+
+SETS = (*MARKING_SETS, "document_controls", "captions", "tags", "from", "to", "info", "agency", "reasons")
 
 
 def sample(name: str) -> tuple[Policy, dict[str, Any]]:
@@ -108,8 +122,7 @@ def plain(situation: Situation, space: Space, rng: random.Random) -> dict[str, A
     kind, found, routes = situation["place"]
     date, _ = days(situation, space)
     value = situation.get("date", (0, dt.date.min))
-    sets = {kind: {name for category, name in held if category == kind}
-            for kind in (*MARKING_SETS, "document_controls", "captions", "tags", "from", "to", "info", "agency", "reasons")}
+    sets = {wanted: {name for category, name in held if category == wanted} for wanted in SETS}
     unread = bool(situation.get("unread control"))
     no_sender = bool(situation.get("unknown sender"))
     writer = bool(situation.get("unknown originator")) or no_sender
