@@ -26,6 +26,7 @@ class Memo:
         self._levels = tuple(sorted({"level", *asked.levels}))
         self._sets = tuple(sorted({*asked.attributes(), "controls"}))
         self._ages = tuple(sorted(asked.ages))
+        self._ends = asked.ends
         self._days = tuple(sorted(asked.days))
         self._largest = largest
         self._answers: dict[Hashable, object] = {}
@@ -37,7 +38,7 @@ class Memo:
         return (
             tuple([facts.levels[name] for name in self._levels]),
             tuple([(fact.names, fact.other) for name in self._sets for fact in (facts.sets[name],)]),
-            facts.declassify_on, judged.declassify_on if judged is not None else "",
+            judged is not None, self._ends and (facts.declassify_on, judged and judged.declassify_on),
             tuple([facts.over(years) for years in self._ages]),
             date if date is None else tuple([(date < day, date > day) for day in self._days]))
 
