@@ -113,7 +113,7 @@ def prove(policy: Policy, *, cap: int = CAP) -> Proof:
     if whole.size <= room:
         return _Proving(policy, whole).proof()
     bounded = bounded_space((policy,), room)
-    return _Proving(policy, bounded, _smaller(whole, room)).proof(_missing(whole, bounded))
+    return _Proving(policy, bounded, smaller_space(whole, room)).proof(_missing(whole, bounded))
 
 
 def bounded_space(policies: tuple[Policy, ...], room: int) -> Space:
@@ -162,7 +162,7 @@ def _cut(space: Space, room: int) -> Space:
     return replace(space, facts=ordered, told=space.told - doubtful, partial=True, _patterns={})
 
 
-def _smaller(whole: Space, room: int) -> Space:
+def smaller_space(whole: Space, room: int) -> Space:
     """The part of a space in which the facts that there is no room for are as they ordinarily are: what is broken
     there is broken in truth."""
     size, held = 1, []

@@ -147,7 +147,7 @@ def _held(asked: Asked) -> list[Fact]:
     facts = []
     for held, atoms in classes.items():
         if len(classes) > _MANY_CLASSES or not _made_of_others(held, classes):
-            atoms.sort(key=lambda atom: (atom[1] not in named, _MANY.index(atom[0])))
+            atoms.sort(key=lambda atom: (atom[1] not in named, atom[1].endswith("EXAMPLE"), _MANY.index(atom[0])))
             facts.append(Fact(": ".join(atoms[0]), answers=frozenset(told[number] for number in _bits(held)),
                               atoms=tuple(atoms)))
     return sorted(facts, key=lambda fact: _MANY.index(fact.atoms[0][0]))
@@ -162,14 +162,16 @@ def _answers(asked: Asked) -> dict[Atom, int]:
     counts, and names that answer none are left out."""
     told = _told(asked)
     wanted = {category for question in told for category in categories(question.attribute)}
-    own: dict[Atom, int] = {}
-    for category in (kind for kind in _MANY if kind in wanted):
-        about = [(1 << number, question) for number, question in enumerate(told)
-                 if category in categories(question.attribute)]
-        index = _Index(about)
-        own.update((atom, index.answers(atom)) for atom in universe(category, [question for _, question in about]))
-    closed = {atom: held | _all(own.get(other, 0) for other in _closure(atom)) for atom, held in own.items()}
-    return {atom: held for atom, held in closed.items() if held}
+    about = {category: [(1 << number, question) for number, question in enumerate(told)
+                        if category in categories(question.attribute)] for category in _MANY if category in wanted}
+    indexes = {category: _Index(asks) for category, asks in about.items()}
+    found: dict[Atom, int] = {}
+    for category, asks in about.items():
+        for atom in universe(category, [question for _, question in asks]):
+            held = _all(indexes[other[0]].answers(other) for other in (atom, *_closure(atom)) if other[0] in indexes)
+            if held:
+                found[atom] = held
+    return found
 
 
 class _Index:
