@@ -213,7 +213,7 @@ class _Comparing:
         number, weight = part.plainest(where)
         if seen.found is None or weight < seen.weight:
             seen.weight, seen.found = weight, part.situation(number)
-            seen.rules = self._deciding(after, number)
+            seen.rules = self._deciding(after, number) if what != "search" else ()
 
     def _deciding(self, after: Table, number: int) -> tuple[str, ...]:
         """The rules of the new policy that decide a situation: those that release it, or those that keep it."""
@@ -234,6 +234,8 @@ def _undecided(old: Policy, new: Policy, cap: int, known: set[Direction]) -> Ite
     common &= {_meaning(rule) for rule in new.rules if rule.find is None}
     kept_old = replace(old, rules=tuple(rule for rule in old.rules if _meaning(rule) not in common))
     kept_new = replace(new, rules=tuple(rule for rule in new.rules if _meaning(rule) not in common))
+    if _deciding_parts(kept_old) == _deciding_parts(kept_new):
+        return
     space = bounded_space((kept_old, kept_new), cap)
     checks: tuple[tuple[Direction, Policy, Policy], ...] = (("looser", new, kept_old), ("tighter", old, kept_new))
     for direction, releasing, other in checks:
@@ -246,6 +248,12 @@ def _undecided(old: Policy, new: Policy, cap: int, known: set[Direction]) -> Ite
 
 def _meaning(rule: Rule) -> Hashable:
     return rule.when, rule.unless, rule.then, rule.find
+
+
+def _deciding_parts(policy: Policy) -> Hashable:
+    """All that decides whether a portion is released."""
+    return (frozenset((_meaning(rule), rule.to) for rule in policy.rules),
+            frozenset(entry.when for entry in policy.never), policy.default, policy.audience)
 
 
 def _union(parts: Iterable[int]) -> int:
