@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 class Policy:
     """A resolved policy. ``lists`` holds the terms of every list; ``path`` is the file it was loaded from.
 
-    ``loosens`` are its own and those of the policies it extends. Policies can be sent to other processes: what is
-    compiled stays behind and is compiled there once.
+    ``loosens`` are its own and those of the policies it extends; ``inherited`` are the ids of rules and ``never`` that
+    it took over from them. Policies can be sent to other processes: what is compiled stays behind and is compiled
+    there once.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Policy:
     tests: tuple[Test, ...]
     extends: str | None = None
     loosens: tuple[Loosens, ...] = ()
+    inherited: frozenset[str] = frozenset()
     path: Path | None = field(default=None, compare=False)
 
     @cached_property
