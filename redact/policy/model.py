@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -72,6 +72,13 @@ class Policy:
         """The policy compiled for deciding: conditions as trees, terms and patterns as finders."""
         from redact.policy.compiled import CompiledPolicy
         return CompiledPolicy(self)
+
+    def changed(self, **parts: Any) -> Policy:
+        """This policy with other rules, ``never`` or default, which shares with it what is compiled alike."""
+        from redact.policy.compiled import CompiledPolicy
+        other = replace(self, **parts)
+        other.__dict__["compiled"] = CompiledPolicy(other, self.compiled)
+        return other
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id; KeyError if there is none."""
