@@ -38,7 +38,10 @@ class CompiledRule:
 
     def applies(self, facts: Facts) -> bool:
         """Whether the rule applies: a protective one where it may, a releasing one only where it must."""
-        holds, excepted = self.outcome(facts)
+        return self.counts(*self.outcome(facts))
+
+    def counts(self, holds: Truth, excepted: Truth) -> bool:
+        """Whether the rule applies where its conditions and its exception come to this."""
         if self.rule.protective:
             return holds is not False and excepted is not True
         return holds is True and excepted is False

@@ -111,11 +111,12 @@ def _parts(rule: Rule) -> Iterator[tuple[dict[str, Any], _Fault]]:
 
 
 def _weaker(rule: Rule) -> dict[str, Any] | None:
-    """What a rule does, made one step milder; None where the next step is to leave the rule out."""
+    """What a rule does, made one step milder; None where the next step is to leave the rule out, or, for what a search
+    finds, is the same: to withhold a stretch and to redact it are one."""
     if rule.then == "withhold-document":
         return {"then": "withhold"}
-    if rule.then == "withhold":
-        return {"then": "redact"} if rule.find else {"then": "refer", "refer_to": ("owner",)}
+    if rule.then == "withhold" and rule.find is None:
+        return {"then": "refer", "refer_to": ("owner",)}
     if rule.then == "refer" and rule.find:
         return {"then": "redact", "refer_to": ()}
     return {"then": "release", "to": None} if rule.then == "downgrade" else None

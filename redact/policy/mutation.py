@@ -48,7 +48,11 @@ class MutationScore:
                 "equivalent": [mutant.to_json() for mutant in self.equivalent]}
 
 
-def mutation_score(policy: Policy, progress: Progress = lambda done, of: None) -> MutationScore:
+def no_progress(done: int, of: int) -> None:
+    """Says nothing of how far it has come."""
+
+
+def mutation_score(policy: Policy, progress: Progress = no_progress) -> MutationScore:
     """The score of the tests inside a policy. Tests that fail already find nothing and do not count."""
     tests = [test for test in prepared(policy) if test.run(policy).passed]
     made = list(mutants(policy))
@@ -112,10 +116,11 @@ def _meaning(policy: Policy, space: Space, views: Views) -> dict[Any, int]:
 
 
 def _searched(policy: Policy, decided: Table) -> Iterator[tuple[Any, int]]:
-    """Where each single thing is looked for, with what comes of a hit."""
+    """Where each single thing is looked for, with what comes of a hit; to withhold what was found is to redact it."""
     for rule in policy.rules:
+        then = "redact" if rule.then == "withhold" else rule.then
         for item in items(rule, policy):
-            yield ("searched", item, rule.extent, rule.then, *_said(rule)), decided.applies[rule.id]
+            yield ("searched", item, rule.extent, then, *_said(rule)), decided.applies[rule.id]
 
 
 def _sweeping(policy: Policy, decided: Table) -> Iterator[tuple[Any, int]]:
