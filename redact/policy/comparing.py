@@ -24,7 +24,7 @@ from redact.policy.settings import Direction, setting_changes
 from redact.policy.situation_words import Example, example
 from redact.policy.situations import Situation, Space
 from redact.policy.space import space_of
-from redact.policy.tables import Table, table
+from redact.policy.tables import Table, same, table
 
 What = Literal["action", "effective", "codes", "referrals", "search", "never", "setting", "undecided"]
 WORDS = {"release": "released", "downgrade": "released at a lower level", "refer": "referred", "withhold": "withheld",
@@ -92,6 +92,17 @@ def compare_policies(old: Policy, new: Policy, *, cap: int = CAP) -> Comparison:
     order = ("looser", "tighter", "same")
     changes.sort(key=lambda change: order.index(change.direction))
     return Comparison(old, new, decided.situations, tuple(changes), whole)
+
+
+def equivalent(first: Policy, second: Policy, *, cap: int = CAP) -> bool | None:
+    """Whether two policies decide every portion alike, codes, referrals and searches included; None where there are
+    more situations than can be decided and none of those looked at tells them apart."""
+    space = space_of(first, second)
+    whole = space.size <= cap
+    for part in (space if whole else smaller_space(space, cap)).slices():
+        if not same(table(first, part), table(second, part)):
+            return False
+    return True if whole else None
 
 
 def compare(first: Table, second: Table) -> Iterator[tuple[Direction, What, str, int]]:

@@ -28,7 +28,7 @@ from redact.policy.universe import (
     places,
     universe,
 )
-from redact.policy.vocabulary import UNKNOWN
+from redact.policy.vocabulary import ATTRIBUTES, UNKNOWN
 
 LEVEL, PLACE_FACT, DATE, ENDS = "level", "place", "date", "ends"
 UNREAD, DOCUMENT_UNREAD, CAPTION_UNREAD = "unread control", "unread control in the document", "unread caption"
@@ -143,11 +143,12 @@ def _held(asked: Asked) -> list[Fact]:
     for atom, held in _answers(asked).items():
         classes.setdefault(held, []).append(atom)
     told = _told(asked)
-    named = {name for question in asked.questions for name in question.names}
+    named = {(category, name) for question in asked.questions for category in categories(question.attribute)
+             for name in question.names}
     facts = []
     for held, atoms in classes.items():
         if len(classes) > _MANY_CLASSES or not _made_of_others(held, classes):
-            atoms.sort(key=lambda atom: (atom[1] not in named, atom[1].endswith("EXAMPLE"), _MANY.index(atom[0])))
+            atoms.sort(key=lambda atom: (atom not in named, atom[1].endswith("EXAMPLE"), _MANY.index(atom[0])))
             facts.append(Fact(": ".join(atoms[0]), answers=frozenset(told[number] for number in _bits(held)),
                               atoms=tuple(atoms)))
     return sorted(facts, key=lambda fact: _MANY.index(fact.atoms[0][0]))
@@ -228,3 +229,4 @@ def asks_unknown(question: Question) -> bool:
 
 
 assert set(LEVELS) == set(_LEVEL_ORDER)
+assert set(ATTRIBUTES) == {*_MANY, *PLACE, *SINGLE, "controls"}, "a fact that no situation tells would prove nothing"
