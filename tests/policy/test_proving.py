@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import time
 from dataclasses import replace
 
@@ -17,7 +18,10 @@ from redact.policy.loading import load_policy, shipped_policies
 from redact.policy.proving import BrokenPromise, Proof, prove, require_proof
 from redact.policy.schema import TestDocument
 from redact.policy.testing import small_document
+from redact.review.publishing import Order, release_document
+from redact.review.workspace import Workspace
 
+DAY = dt.date(2026, 11, 23)
 NEVER = "never: [{id: no-sci, because: Never., when: {sci: any}}]"
 DRAFT = """
   - {id: old, because: x, when: {age: over 25 years, aea: none}, then: release}
@@ -141,6 +145,14 @@ def test_nothing_is_released_under_a_policy_that_breaks_its_promise(tmp_path, ca
     assert not (tmp_path / "out").exists()
 
 
+def test_the_library_releases_nothing_under_it_either(tmp_path):
+    document = small_document("(U) The talks failed.", TestDocument.model_validate({"banner": "UNCLASSIFIED"}))
+    order = Order(policy=policy(DRAFT, CURRENT), as_of=DAY, date=DAY, out=tmp_path / "out", actor="os:test")
+    with Workspace.open(tmp_path / "ws") as workspace, pytest.raises(BrokenPromise):
+        release_document(workspace, document, "talks", order)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_proof_is_made_once_a_policy(monkeypatch):
     made = policy(RELEASE_U, "never: [{id: no-secret-once, because: x, when: {level: S}}]")
     require_proof(made)
@@ -157,4 +169,5 @@ def test_the_command_tells_what_it_decided(capfd, tmp_path):
     path.write_text("policy: draft\nversion: 1\ntitle: x\naudience: public\nreview: none\ndefault: withhold\n"
                     f"rules:{DRAFT}{CURRENT}", "utf-8")
     assert run(["policy", "prove", str(path), "--json"]) == 4
-    assert dt.date.fromisoformat("2026-11-23").isoformat() in capfd.readouterr().out
+    told = json.loads(capfd.readouterr().out)
+    assert (told["holds"], told["never"][0]["verdict"], told["never"][0]["rules"]) == (False, "broken", ["old"])
