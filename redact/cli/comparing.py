@@ -59,6 +59,9 @@ def _tell(comparison: Comparison, accepted: bool) -> None:
     old, new = comparison.old, comparison.new
     say(f"From {old.name} version {old.version} to {new.name} version {new.version}: {comparison.verdict.upper()}"
         f"{', accepted' if accepted else ''}; {comparison.situations:,} situations compared")
+    if not comparison.whole:
+        say("There are more situations than can be compared. Whether anything else is looser or tighter is bounded "
+            "from both sides; which codes are cited there is not compared.")
     if not comparison.changes:
         say("SAME     Every portion of every document is decided alike.")
     order = list(_TITLES)

@@ -16,7 +16,7 @@ from redact.policy.compiled import STRICTNESS
 from redact.policy.masks import View
 from redact.policy.model import Policy
 from redact.policy.plan import ACTIONS
-from redact.policy.proving import CAP, bounded_space, smaller_space
+from redact.policy.proving import CAP, bounded_space, room_for, smaller_space
 from redact.policy.registers import level_marking
 from redact.policy.schema import Rule
 from redact.policy.searches import Looked, looked_for, taken
@@ -24,7 +24,7 @@ from redact.policy.settings import Direction, setting_changes
 from redact.policy.situation_words import Example, example
 from redact.policy.situations import Situation, Space
 from redact.policy.space import space_of
-from redact.policy.tables import Table, table
+from redact.policy.tables import Table, same, table
 
 What = Literal["action", "effective", "codes", "referrals", "search", "never", "setting", "undecided"]
 WORDS = {"release": "released", "downgrade": "released at a lower level", "refer": "referred", "withhold": "withheld",
@@ -83,15 +83,30 @@ class Comparison:
 def compare_policies(old: Policy, new: Policy, *, cap: int = CAP) -> Comparison:
     """Every difference in meaning between two policies, the loosening ones first."""
     space = space_of(old, new)
-    whole = space.size <= cap
-    decided = _Comparing(old, new, space if whole else smaller_space(space, cap))
-    changes = [*decided.changes()]
+    cap = room_for(len(old.rules) + len(new.rules), cap)
+    whole = space.size <= cap and not space.partial
+    decided = space if whole else smaller_space(space, cap)
+    changes = [] if space.partial else [*_Comparing(old, new, decided).changes()]
     if not whole:
         changes += _undecided(old, new, cap, {change.direction for change in changes})
     changes += [Change(direction, "setting", sentence) for _, direction, sentence in setting_changes(old, new)]
     order = ("looser", "tighter", "same")
     changes.sort(key=lambda change: order.index(change.direction))
-    return Comparison(old, new, decided.situations, tuple(changes), whole)
+    return Comparison(old, new, 0 if space.partial else decided.size, tuple(changes), whole)
+
+
+def equivalent(first: Policy, second: Policy, *, cap: int = CAP) -> bool | None:
+    """Whether two policies decide every portion alike, codes, referrals and searches included; None where there are
+    more situations than can be decided and none of those looked at tells them apart."""
+    space = space_of(first, second)
+    cap = room_for(len(first.rules) + len(second.rules), cap)
+    if space.partial:
+        return None
+    whole = space.size <= cap
+    for part in (space if whole else smaller_space(space, cap)).slices():
+        if not same(table(first, part), table(second, part)):
+            return False
+    return True if whole else None
 
 
 def compare(first: Table, second: Table) -> Iterator[tuple[Direction, What, str, int]]:
@@ -147,7 +162,6 @@ class _Comparing:
         self.old = old
         self.new = new
         self.space = space
-        self.situations = space.size
         self.searches = looked_for(old, new)
         self.gone = [entry for entry in old.never if entry.when not in [kept.when for kept in new.never]]
         self._seen: dict[tuple[str, str, str], _Seen] = {}

@@ -210,6 +210,8 @@ class View:
 
     def _age(self, age: str, high: bool) -> Pair:
         over, years = age_bound(age)
+        if DATE not in self.space.by_name:
+            return (self.full, self.full) if high else (0, 0)
         place = self.space.ages.index(years)
         found = self._values(DATE, lambda value: value is not None and (value[0] > place) == over, high)
         return found, found | self._values(DATE, lambda value: value is None, high)
@@ -243,7 +245,7 @@ class View:
         fact = self.space.by_name.get(name)
         if fact is None:
             return self.full if high and self.space.partial else 0
-        return _union(self.space.where(name, index) for index, value in enumerate(fact.values) if wanted(value))
+        return self.space.where_any(name, [index for index, value in enumerate(fact.values) if wanted(value)])
 
 
 def _union(parts: Iterable[int]) -> int:

@@ -109,11 +109,17 @@ def _proved(sha256: str, held: _Held) -> Proof:
 def prove(policy: Policy, *, cap: int = CAP) -> Proof:
     """Decide every situation and judge every ``never``; ``cap`` bounds how many are decided one and all."""
     whole = space_of(policy)
-    room = max(min(cap, _WORK // max(len(policy.rules), 1)), min(cap, _FEWEST))
-    if whole.size <= room:
-        return _Proving(policy, whole).proof()
+    room = room_for(len(policy.rules), cap)
+    if whole.size <= room and not whole.partial:
+        return _Proving(policy, whole, whole).proof(())
     bounded = bounded_space((policy,), room)
-    return _Proving(policy, bounded, smaller_space(whole, room)).proof(_missing(whole, bounded))
+    exact = None if whole.partial else smaller_space(whole, room)
+    return _Proving(policy, bounded, exact).proof(_missing(whole, bounded))
+
+
+def room_for(rules: int, cap: int = CAP) -> int:
+    """How many situations are decided for so many rules, at most ``cap``."""
+    return max(min(cap, _WORK // max(rules, 1)), min(cap, _FEWEST))
 
 
 def bounded_space(policies: tuple[Policy, ...], room: int) -> Space:
@@ -176,7 +182,8 @@ def smaller_space(whole: Space, room: int) -> Space:
 
 def _missing(whole: Space, bounded: Space) -> tuple[str, ...]:
     known = {fact.name for fact in bounded.facts}
-    return tuple(fact.name for fact in whole.facts if fact.name not in known)
+    gone = ("date, format or case, of which too many are named",) if whole.partial else ()
+    return (*gone, *(fact.name for fact in whole.facts if fact.name not in known))
 
 
 @dataclass
@@ -197,22 +204,22 @@ class _Broken:
 
 
 class _Proving:
-    """A proof over one space, with examples from another where the first does not tell everything."""
+    """A proof over one space, with examples from another that tells everything (None if there is none)."""
 
-    def __init__(self, policy: Policy, space: Space, exact: Space | None = None):
+    def __init__(self, policy: Policy, space: Space, exact: Space | None):
         self.policy = policy
         self.space = space
-        self.exact = exact or space
+        self.exact = exact
 
-    def proof(self, left_out: tuple[str, ...] = ()) -> Proof:
+    def proof(self, left_out: tuple[str, ...]) -> Proof:
         decided, released, undecided, broken = self._walk(self.space)
-        refuted = broken if self.exact is self.space else self._walk(self.exact)[3]
+        refuted = broken if self.exact is self.space else self._walk(self.exact)[3] if self.exact else {}
         return Proof(self.policy, decided, released, undecided, tuple(self._promises(broken, refuted)),
                      tuple(fact.name for fact in self.space.facts), left_out)
 
     def _promises(self, doubtful: dict[str, _Broken], refuted: dict[str, _Broken]) -> Iterator[Promise]:
         for entry in self.policy.never:
-            if entry.id in refuted:
+            if entry.id in refuted and self.exact is not None:
                 found = refuted[entry.id]
                 assert found.found is not None
                 shown = example(found.found, self.exact)

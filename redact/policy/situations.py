@@ -10,7 +10,7 @@ significant facts are fixed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
@@ -54,7 +54,7 @@ class Space:
     partial: bool = False
     fixed: Mapping[str, int] = field(default_factory=dict)
     fixed_facts: tuple[Fact, ...] = ()
-    _patterns: dict[tuple[str, int], int] = field(default_factory=dict, compare=False, repr=False)
+    _patterns: dict[tuple[str, int, int], int] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def size(self) -> int:
@@ -78,18 +78,28 @@ class Space:
             stride *= len(fact.values)
         return strides
 
-    def where(self, name: str, index: int) -> int:
-        """The situations in which a fact has its value of that index."""
+    def where(self, name: str, first: int, last: int = -1) -> int:
+        """The situations in which a fact has its value of the index ``first``, or one from there to ``last``."""
+        last = max(first, last)
         if name in self.fixed:
-            return self.full if self.fixed[name] == index else 0
-        key = (name, index)
+            return self.full if first <= self.fixed[name] <= last else 0
+        key = (name, first, last)
         if key not in self._patterns:
-            self._patterns[key] = self._pattern(name, index)
+            self._patterns[key] = self._pattern(name, first, last)
         return self._patterns[key]
 
-    def _pattern(self, name: str, index: int) -> int:
+    def where_any(self, name: str, indices: Iterable[int]) -> int:
+        """The situations in which a fact has a value of one of the indices, which rise."""
+        found, first, last = 0, -1, -1
+        for index in indices:
+            if last >= 0 and index > last + 1:
+                found |= self.where(name, first, last)
+            first, last = (first if last >= 0 and index == last + 1 else index), index
+        return found | self.where(name, first, last) if last >= 0 else 0
+
+    def _pattern(self, name: str, first: int, last: int) -> int:
         stride, radix = self._strides[name], len(self.by_name[name].values)
-        bits = ((1 << stride) - 1) << (index * stride)
+        bits = ((1 << stride * (last - first + 1)) - 1) << (first * stride)
         width = stride * radix
         while width < self.size:
             bits |= bits << width
@@ -105,7 +115,7 @@ class Space:
         if not rest:
             yield self
             return
-        patterns: dict[tuple[str, int], int] = {}
+        patterns: dict[tuple[str, int, int], int] = {}
         for number in range(prod(len(fact.values) for fact in rest)):
             fixed = dict(self.fixed)
             left = number

@@ -28,7 +28,7 @@ from redact.policy.universe import (
     places,
     universe,
 )
-from redact.policy.vocabulary import UNKNOWN
+from redact.policy.vocabulary import ATTRIBUTES, UNKNOWN
 
 LEVEL, PLACE_FACT, DATE, ENDS = "level", "place", "date", "ends"
 UNREAD, DOCUMENT_UNREAD, CAPTION_UNREAD = "unread control", "unread control in the document", "unread caption"
@@ -40,6 +40,8 @@ _SENT = frozenset({"from", "to", "info"})
 _MANY = ("dissem", *(kind for kind in MARKING_SETS if kind != "dissem"), DOCUMENT, "captions", "tags", "from", "to",
          "info", "agency", "reasons")
 """Categories of which a portion may hold several names, those first that serve best as an example."""
+MOST_VALUES = 2048
+"""Most values of a fact; one that would have more is left out, and the space tells not all."""
 _MANY_CLASSES = 256
 """Beyond so many facts no situation is decided one by one anyway, and none is looked for that others make up."""
 
@@ -48,10 +50,24 @@ def space_of(*policies: Policy, asked: Asked | None = None, partial: bool = Fals
     """Every situation that the policies, or the conditions in ``asked``, can tell apart. ``partial`` says that
     ``asked`` is not all that the policies ask."""
     asked = asked or asked_by(policies)
-    facts = [_levels(asked), *([Fact(ENDS, _ENDS)] if asked.ends else []), _dates(asked), _places(asked),
-             *_held(asked), *_single(asked), *_unread(asked)]
-    return Space(tuple(fact for fact in facts if len(fact.values) > 1 or fact.name in (LEVEL, PLACE_FACT)),
-                 frozenset(_told(asked)), tuple(sorted(asked.ages)), partial)
+    dates, single, fits = _dates(asked), _single(asked), _fits(asked)
+    facts = [_levels(asked), *([Fact(ENDS, _ENDS)] if asked.ends else []), *dates, _places(asked), *_held(asked),
+             *single, *_unread(asked)]
+    return Space(tuple(facts), frozenset(_told(asked)), tuple(sorted(asked.ages)), partial or not fits)
+
+
+def _fits(asked: Asked) -> bool:
+    """Whether dates, formats and cases have few enough values that their facts are told."""
+    return (_date_values(asked) <= MOST_VALUES
+            and all(len(_single_names(asked, attribute)) <= MOST_VALUES for attribute in SINGLE))
+
+
+def _date_values(asked: Asked) -> int:
+    return (len(asked.ages) + 1) * (3 * len(asked.days) + 1)
+
+
+def _single_names(asked: Asked, attribute: str) -> set[str]:
+    return {name for question in asked.questions if question.attribute == attribute for name in question.names}
 
 
 def _told(asked: Asked) -> list[Question]:
@@ -77,22 +93,21 @@ def _levels(asked: Asked) -> Fact:
     return Fact(LEVEL, tuple(values.values()))
 
 
-def _dates(asked: Asked) -> Fact:
+def _dates(asked: Asked) -> list[Fact]:
     """How many of the ages asked for are passed, and where the date lies among the days asked for; None: no date."""
-    values: list[Hashable] = list(product(range(len(asked.ages) + 1), day_bands(sorted(asked.days))))
-    return Fact(DATE, (*values, None) if asked.ages or asked.days else (None,))
+    if not (asked.ages or asked.days) or _date_values(asked) > MOST_VALUES:
+        return []
+    return [Fact(DATE, (*product(range(len(asked.ages) + 1), day_bands(sorted(asked.days))), None))]
 
 
 def day_bands(days: Sequence[dt.date]) -> list[dt.date]:
     """A date for every place among the days: each of them, and one before, between and after."""
     if not days:
         return [dt.date.min]
-    one = dt.timedelta(1)
-    near = [day for asked in days for day in (asked - one, asked, asked + one)]
-    bands: dict[tuple[bool, ...], dt.date] = {}
-    for day in near:
-        bands.setdefault(tuple(side for asked in days for side in (day < asked, day > asked)), day)
-    return sorted(bands.values())
+    one, asked = dt.timedelta(1), set(days)
+    near = sorted({other for day in days for other in (day - one if day > dt.date.min else day, day,
+                                                       day + one if day < dt.date.max else day)})
+    return [day for place, day in enumerate(near) if day in asked or not place or near[place - 1] in asked]
 
 
 def _places(asked: Asked) -> Fact:
@@ -114,6 +129,8 @@ def _single(asked: Asked) -> list[Fact]:
     """Facts that hold exactly one name, such as the format; a case may be unknown."""
     facts = []
     for attribute in sorted(asked.attributes() & SINGLE):
+        if len(_single_names(asked, attribute)) > MOST_VALUES:
+            continue
         tests = [question for question in asked.questions if question.attribute == attribute]
         atoms = sorted(universe(attribute, tests), key=lambda atom: atom[1] != "another")
         classes: dict[Hashable, Atom] = {}
@@ -143,11 +160,12 @@ def _held(asked: Asked) -> list[Fact]:
     for atom, held in _answers(asked).items():
         classes.setdefault(held, []).append(atom)
     told = _told(asked)
-    named = {name for question in asked.questions for name in question.names}
+    named = {(category, name) for question in asked.questions for category in categories(question.attribute)
+             for name in question.names}
     facts = []
     for held, atoms in classes.items():
         if len(classes) > _MANY_CLASSES or not _made_of_others(held, classes):
-            atoms.sort(key=lambda atom: (atom[1] not in named, atom[1].endswith("EXAMPLE"), _MANY.index(atom[0])))
+            atoms.sort(key=lambda atom: (atom not in named, atom[1].endswith("EXAMPLE"), _MANY.index(atom[0])))
             facts.append(Fact(": ".join(atoms[0]), answers=frozenset(told[number] for number in _bits(held)),
                               atoms=tuple(atoms)))
     return sorted(facts, key=lambda fact: _MANY.index(fact.atoms[0][0]))
@@ -228,3 +246,4 @@ def asks_unknown(question: Question) -> bool:
 
 
 assert set(LEVELS) == set(_LEVEL_ORDER)
+assert set(ATTRIBUTES) == {*_MANY, *PLACE, *SINGLE, "controls"}, "a fact that no situation tells would prove nothing"

@@ -12,7 +12,7 @@ from space_samples import RULES, sample
 
 from redact.audit.log import AuditLog
 from redact.cli import run
-from redact.policy.comparing import Comparison, compare_policies
+from redact.policy.comparing import Comparison, compare_policies, equivalent
 from redact.policy.loading import load_policy
 from redact.policy.model import Policy
 from redact.policy.plan import ACTIONS
@@ -39,7 +39,7 @@ def _place(decided: Table, number: int) -> int:
 def test_what_changes_in_the_tables_is_told_and_nothing_else(name):
     made, _ = sample(name)
     rng = random.Random(name)
-    for rule in made.rules:
+    for rule in rng.sample(made.rules, 3):
         less = _without(made, rule.id)
         space = space_of(made, less)
         old, new = table(made, space), table(less, space)
@@ -54,7 +54,7 @@ def test_what_changes_in_the_tables_is_told_and_nothing_else(name):
         assert {direction for direction, found in strict.items() if found} <= told
         assert told <= {"withhold": {"looser"}, "withhold-document": {"looser"}, "release": {"tighter"}}.get(
             rule.then, {"looser", "tighter"})
-        assert (comparison.verdict == "same" and not comparison.changes) == same(old, new)
+        assert (not comparison.changes) == same(old, new) == equivalent(made, less)
 
 
 @pytest.mark.parametrize("name", [*RULES, "foia-public", "portion-marks"])

@@ -18,7 +18,7 @@ from redact.policy.memo import Memo
 def test_a_remembered_answer_is_the_one_that_would_be_made(name):
     policy = sample(name)[0] if name in RULES else load_policy(name)
     rng = random.Random(name)
-    for _ in range(300):
+    for _ in range(150):
         document, as_of, case = _document(rng)
         judge = Judge(document, policy, as_of, case)
         for portion in document.portions:

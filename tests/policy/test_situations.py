@@ -7,12 +7,16 @@ import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import one_by_one
 import pytest
 import yaml
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from space_samples import RULES, plain, sample
+from test_decide_properties import CONDITIONS, PROTECTIVE, RELEASING, _policy, _rules
 
 from redact.documents import ROUTING_KINDS, Document, Portion
 from redact.policy.asked import walk
@@ -22,7 +26,8 @@ from redact.policy.judging import Judge
 from redact.policy.loading import load_policy
 from redact.policy.masks import View
 from redact.policy.model import Policy
-from redact.policy.schema import Condition, TestDocument
+from redact.policy.plan import ACTIONS
+from redact.policy.schema import Condition, Never, TestDocument
 from redact.policy.situations import Space
 from redact.policy.space import ENDS, space_of
 from redact.policy.tables import Table, table
@@ -36,7 +41,7 @@ EACH = 15_000
 NAMES = [*RULES, "foia-public", "portion-marks"]
 
 
-def _policy(name: str) -> tuple[Policy, dict]:
+def _named(name: str) -> tuple[Policy, dict]:
     if name in RULES:
         return sample(name)
     return load_policy(name), yaml.load((PROJECT / "policies" / f"{name}.yaml").read_text("utf-8"), yaml.BaseLoader)
@@ -48,7 +53,7 @@ def _action(decided: Table, number: int) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_one_at_a_time_comes_to_the_same(name):
-    policy, raw = _policy(name)
+    policy, raw = _named(name)
     space = space_of(policy)
     rng = random.Random(name)
     parts = list(space.slices(1 << 17))
@@ -131,7 +136,7 @@ def _all_asked(space: Space, policy: Policy) -> Iterator[Condition]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_real_documents_are_decided_as_their_situation_is(name):
-    policy, _ = _policy(name)
+    policy, _ = _named(name)
     space = space_of(policy)
     if space.size > 1 << 20:
         space = next(iter(space.slices(1 << 19)))
@@ -139,7 +144,7 @@ def test_real_documents_are_decided_as_their_situation_is(name):
     rng = random.Random(name)
     outside = Counter[bool]()
     seen: Counter[str] = Counter()
-    for _ in range(300):
+    for _ in range(150):
         document, as_of, case = _document(rng)
         judge = Judge(document, policy, as_of, case)
         portion = document.portions[0]
@@ -153,3 +158,26 @@ def test_real_documents_are_decided_as_their_situation_is(name):
                 assert {code for code, where in decided.codes.items() if where & alike} == set(decision.codes)
     assert not outside[True] or space.fixed, "every document is in some situation"
     assert len(seen) >= 2
+
+
+@settings(max_examples=80, deadline=None)
+@given(_rules(RELEASING, 3), _rules(PROTECTIVE, 3), CONDITIONS, st.randoms(use_true_random=False))
+def test_any_policy_decides_a_document_as_its_situation(releasing, protective, never, rng):
+    rules = _policy([*releasing, *protective])
+    policy = replace(rules, never=(Never(id="never", because="x", when=Condition.model_validate(never)),))
+    space = space_of(policy)
+    assume(space.size <= 1 << 19)
+    decided = table(policy, space)
+    for _ in range(4):
+        document, as_of, case = _document(rng)
+        judge = Judge(document, policy, as_of, case)
+        portion = document.portions[0]
+        applied = judge.applied(portion)
+        alike = _alike(space, policy, judge, portion)
+        assert alike, "every document is in some situation"
+        kept = [entry.rule.then for entry in applied.protective]
+        action = max(kept, key=ACTIONS.index) if kept else "withhold"
+        if not kept and applied.releasing and not applied.broken:
+            action = "downgrade" if any(entry.rule.then == "downgrade" for entry in applied.releasing) else "release"
+        assert decided.actions[action] & alike == alike
+        assert bool(decided.broken["never"] & alike) == bool(not kept and applied.releasing and applied.broken)
