@@ -97,7 +97,8 @@ class _Names:
         try:
             PatternFinder([pattern])
         except ValueError as error:
-            self.text.add(f"This pattern cannot be used: {error}", place, "unusable-pattern")
+            told = str(error).removeprefix("pattern 0: ").rstrip(".")
+            self.text.add(f"This pattern cannot be used: {told}.", place, "unusable-pattern")
 
     def unknown(self, name: str, what: str, known: Iterable[str], place: Path, code: str) -> None:
         known = sorted(known)
