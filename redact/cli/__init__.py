@@ -17,9 +17,9 @@ from redact.errors import RedactError
 _COMMANDS = {
     "read": ("redact.cli.reading:read", "Show a document in portions, with markings and findings."),
     "plan": ("redact.cli.planning:plan", "Show what a policy proposes for a document, and why."),
-    "explain": ("redact.cli.planning:explain", "Say for one portion why each rule decided or did not."),
+    "explain": ("redact.cli.explaining:explain", "Say for one portion why each rule decided or did not."),
     "release": ("redact.cli.releasing:release", "Read, plan, release, check and record documents."),
-    "policy": ("redact.cli.policies:policy", "List policies and run the tests inside them."),
+    "policy": ("redact.cli.policies:policy", "Check, test, prove and compare policies."),
     "audit": ("redact.cli.auditing:audit", "Read the audit log and verify it."),
 }
 

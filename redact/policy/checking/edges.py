@@ -86,8 +86,8 @@ class _Reader:
         return _Part(_matches_any(piece), _matches_any(piece)), piece
 
     def _repeated(self, part: _Part, piece: str) -> _Part:
-        """The part with what follows it, such as ``*``: of all the letters that there are it takes the whole word, and so
-    ends where the word does."""
+        """The part with what follows it, such as ``*``: of all letters there are it takes the whole word, and so ends
+        where the word does."""
         if self._at >= len(self._pieces) or part.guard:
             return part
         repeat = self._pieces[self._at].group()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from redact.policy.asked import Asked, Question, asked_by, walk
@@ -69,12 +69,18 @@ def rule_view(policy: Policy, rule: Rule, ages: Iterable[int] = (),
 
 def asks_for_unknown(rule: Rule) -> bool:
     """Whether a rule asks for what is unknown by that name."""
-    for condition in (rule.when, rule.unless):
-        for _, value, _ in walk(condition):
-            names = value.is_ if isinstance(value, LevelCondition) else value
-            if UNKNOWN in ((names.any_of or ()) if isinstance(names, SetCondition) else names or ()):
-                return True
-    return False
+    asked = [value for condition in (rule.when, rule.unless) for _, value, _ in walk(condition)]
+    return any(UNKNOWN in names for value in asked for names in _named(value))
+
+
+def _named(value: object) -> Iterator[tuple[str, ...]]:
+    """The names that a condition asks for."""
+    if isinstance(value, LevelCondition):
+        yield value.is_ or ()
+    elif isinstance(value, SetCondition):
+        yield value.any_of or ()
+    elif isinstance(value, tuple):
+        yield value
 
 
 def aged(view: RuleView, years: int) -> tuple[int, int]:
