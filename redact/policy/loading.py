@@ -130,7 +130,9 @@ def _unquoted(text: YamlText) -> list[PolicyProblem]:
     if isinstance(text.data, dict) or not text.problems:
         return [PolicyProblem("This is no policy, which begins with its keys: policy, version, title, audience, "
                               "review, default, rules.", 1, 1)]
-    return text.problems if text.begins_as_policy else [replace(problem, source="") for problem in text.problems]
+    if text.begins_as_policy:
+        return text.problems
+    return [replace(problem, source="", code="policy") for problem in text.problems]
 
 
 def _typed(text: YamlText) -> PolicyFile | None:
