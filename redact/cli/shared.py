@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -14,8 +15,9 @@ from redact.audit.details import UnloggableDetail, check_column
 from redact.cli.output import note, print_json, say, tame
 from redact.markings import Marking
 
-__all__ = ["DAY", "FilePath", "as_of_option", "banner", "case_option", "json_option", "note", "policy_option",
-           "print_json", "say", "table", "tame", "today"]
+__all__ = ["DAY", "FilePath", "as_of_option", "banner", "case_option", "json_option", "note", "paragraph",
+           "policy_option", "print_json", "say", "table", "tame", "today",
+           "width"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -107,6 +109,17 @@ def today() -> dt.date:
 def banner(marking: Marking) -> None:
     """The source's overall marking, above and below whatever shows its text."""
     say(marking.banner.center(78).rstrip())
+
+
+def width() -> int:
+    """Columns that prose is wrapped at: the terminal's, but 60 at least and 100 at most; 80 where there is none."""
+    return min(max(shutil.get_terminal_size((80, 24)).columns, 60), 100)
+
+
+def paragraph(text: str, first: str = "", rest: str = "") -> None:
+    """Text wrapped at :func:`width`, with what its first line and the others begin with."""
+    for line in textwrap.wrap(text, width(), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False):
+        say(line)
 
 
 def table(rows: Iterable[Sequence[str]], titles: Sequence[str]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+import re
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from redact.errors import PolicyProblem
 from redact.policy import schema
+from redact.policy.names import UnknownName, near, quoted
 from redact.policy.yamltext import Path, YamlText
 
 _WORDS = {
@@ -24,6 +25,7 @@ _WORDS = {
     "int_type": "A whole number is expected here.",
     "greater_than_equal": "The number is too small.",
 }
+_CODES = {"extra_forbidden": "unknown-key", "missing": "missing-key"}
 _LEVEL_KEYS = ("level", "document_level", "highest")
 _CONDITIONS = ("when", "unless", "any", "all", "not")
 _PLACES: dict[str, type[BaseModel]] = {
@@ -41,7 +43,7 @@ def plain_problems(error: ValidationError, text: YamlText) -> list[PolicyProblem
         if _of_other_branch(entry, path, text):
             continue
         message, at_key = _message(entry, path)
-        found.setdefault((path, message), text.problem(message, path, at_key=at_key))
+        found.setdefault((path, message), text.problem(message, path, at_key=at_key, code=_code(entry)))
     return sorted(found.values(), key=lambda problem: (problem.line, problem.column))
 
 
@@ -65,6 +67,13 @@ def _of_other_branch(entry: Any, path: Path, text: YamlText) -> bool:
     return branch.startswith(("literal", "str"))
 
 
+def _code(entry: Any) -> str:
+    error = entry.get("ctx", {}).get("error")
+    if isinstance(error, UnknownName):
+        return error.code
+    return _CODES.get(entry["type"], "wrong-value")
+
+
 def _message(entry: Any, path: Path) -> tuple[str, bool]:
     """The message, and whether it speaks of the key rather than of the value."""
     kind, context = entry["type"], entry.get("ctx", {})
@@ -75,14 +84,16 @@ def _message(entry: Any, path: Path) -> tuple[str, bool]:
     if kind == "value_error":
         return str(context["error"]), False
     if kind == "literal_error":
-        return f"Use one of {context['expected']}.".replace("'", ""), False
+        expected = context["expected"].replace("'", "")
+        meant = near(str(entry["input"]), re.split(r", | or ", expected))
+        return f"Use one of {expected}.{f' Did you mean {meant}?' if meant else ''}", False
     return _WORDS.get(kind, entry["msg"] + "."), False
 
 
 def _unknown_key(key: str, known: list[str]) -> str:
-    near = get_close_matches(key, known, n=1)
-    hint = f"; did you mean '{near[0]}'?" if near else f"; the keys are {', '.join(known)}."
-    return f"'{key}' is not a key here{hint}"
+    meant = near(key, known)
+    hint = f"; did you mean '{meant}'?" if meant else f"; the keys are {', '.join(known)}."
+    return f"{quoted(key)} is not a key here{hint}"
 
 
 def _keys_at(path: Path) -> list[str]:
