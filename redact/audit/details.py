@@ -98,7 +98,7 @@ ALLOWED: Mapping[str, Mapping[str, Check]] = {
     "case": {**_ACT, "act": _slug, "policy": _id, "policy_version": _is_count, "policy_digest": _digest,
              "due": _is_day, "requester": _digest},
     "people": {"act": _slug, "person": _person, "role": _slug},
-    "policy-accepted": _POLICY,
+    "policy-accepted": {**_POLICY, "replaces": _digest, "because": _digest},
     "answered": {**_ACT, "code": _slug, "answer": _slug},
     "reviewed": {**_ACT, "outcome": _outcome, "decisions": _list_of(_decision)},
     "purged": {**_ACT, "portions": _is_count},

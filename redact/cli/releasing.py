@@ -30,6 +30,7 @@ from redact.cli.shared import (
 from redact.documents.cable import read as read_document
 from redact.errors import RedactError, UsageProblem
 from redact.policy.loading import load_policy
+from redact.policy.proving import require_proof
 from redact.review.publishing import Format, Order, Outcome, release_document
 from redact.review.workspace import Workspace, system_actor
 
@@ -58,11 +59,13 @@ def release(paths: Sequence[str], policy_name: str, out: Path, as_of: dt.date | 
     """Read, plan, release, check and record each FILE, and every cable in each DIR.
 
     Of a folder, hidden files, linked folders, the workspace and --out are passed over.
-    Under a policy with 'review: none' the releases are published; under any other, drafts are written. Nothing gets
+    Under a policy with 'review: none' the releases are published; under any other, drafts are written. Under a policy
+    that breaks its own 'never', or cannot be proved to keep it, nothing is (see 'redact policy prove'). Nothing gets
     its final name before the outputs were read back and checked. A document that cannot be released is set aside with
     its reason, and the others go on.
     """
     policy = load_policy(policy_name)
+    require_proof(policy)
     _check_authority(authority)
     day = as_of or today()
     order = Order(policy=policy, as_of=day, date=date or day, out=out, actor=system_actor(), case=case,

@@ -27,6 +27,7 @@ from redact.errors import Conflict, RedactError, Refused
 from redact.policy import Determination, Plan
 from redact.policy.decide import decide
 from redact.policy.model import Policy
+from redact.policy.proving import require_proof
 from redact.release.build import release_model, withheld_texts
 from redact.release.files import MANIFEST_SUFFIX, UnusableOutput, put
 from redact.release.gate import Leak
@@ -91,8 +92,10 @@ def release_document(workspace: Workspace, document: Document, name: str, order:
     """Plan, release, check, publish and record one document as ``name`` (its sub-folders kept).
 
     Under a policy that asks for review it writes a draft. Raises :class:`GateRefusal` where the check finds anything,
-    :class:`Conflict` where other content has the name.
+    :class:`Conflict` where other content has the name, and :class:`~redact.policy.proving.BrokenPromise` for a policy
+    that breaks its own ``never``.
     """
+    require_proof(order.policy)
     determination = Determination.of(decide(document, order.policy, order.as_of, case=order.case))
     draft = order.policy.review != "none"
     base = name.rsplit("/", 1)[-1]
