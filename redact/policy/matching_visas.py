@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from redact.policy.matching_extent import extend
 from redact.policy.matching_names import NameWord, name_words
+from redact.policy.matching_protected import body_start
 from redact.policy.matching_view import plain_view
 from redact.policy.matching_words import Hit
 
@@ -59,8 +60,9 @@ def visa_decisions(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of what says what became of somebody's visa, sentence by sentence; offsets of ``text``."""
     view = plain_view(text)
     if _words("visa").search(view.text):
+        body = body_start(view.text)
         for start, end in _found(view.text):
-            hit = view.hit(start, end)
+            hit = view.hit(min(max(start, body), end - 1), end)
             yield hit.start, hit.end
 
 
