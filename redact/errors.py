@@ -49,12 +49,26 @@ class UnusableInput(RedactError):
 
 @dataclass(frozen=True, slots=True)
 class PolicyProblem:
-    """One problem of a policy file. ``line`` and ``column`` count from 1; 0 where not known."""
+    """One problem of a policy file. ``line`` and ``column`` count from 1; 0 where not known.
+
+    ``source`` is the part of the line that shows the place, which begins ``caret`` characters into it; ``code`` says of
+    what kind the problem is and stays the same from version to version.
+    """
 
     message: str
     line: int = 0
     column: int = 0
     source: str = ""
+    caret: int = 0
+    code: str = "policy"
+
+    def shown(self) -> list[str]:
+        """The line of the file and, below it, a caret at the place; nothing where no line is known."""
+        return [self.source.replace("\t", " "), " " * self.caret + "^"] if self.source else []
+
+
+_MOST_TOLD = 100
+"""Problems of one policy that are told at once; beyond so many it is no policy that somebody wrote."""
 
 
 class UnusablePolicy(RedactError):
@@ -69,12 +83,12 @@ class UnusablePolicy(RedactError):
 
     def diagnostics(self) -> str:
         lines = []
-        for problem in self.problems:
+        for problem in self.problems[:_MOST_TOLD]:
             place = ":".join(str(part) for part in (self.file, problem.line, problem.column) if part)
             lines.append(f"{place}: {problem.message}")
-            if problem.source:
-                lines.append(f"    {problem.source}")
-                lines.append("    " + " " * max(problem.column - 1, 0) + "^")
+            lines += [f"    {line}" for line in problem.shown()]
+        if len(self.problems) > _MOST_TOLD:
+            lines.append(f"{self.file}: and {len(self.problems) - _MOST_TOLD:,} problems more")
         return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""``redact policy``: list, check and test policies."""
+"""``redact policy``: the group of commands that work on policies."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from importlib import import_module
 
 import click
 
-from redact.cli.shared import json_option, print_json, say, table
+from redact.cli.shared import json_option, print_json, table
 from redact.policy.loading import load_policy, shipped_policies
-from redact.policy.testing import run_tests
 
 _LATER = {
+    "check": ("redact.cli.policy_check:check_command", "Say what is wrong or doubtful in policies, with line numbers."),
+    "test": ("redact.cli.policy_test:test_command", "Run the tests inside policies, and judge the tests."),
     "prove": ("redact.cli.proving:prove_command", "Prove every 'never' of policies over all situations."),
     "diff": ("redact.cli.comparing:diff_command", "Say what a new policy changes in meaning: looser, tighter, same."),
     "impact": ("redact.cli.impact:impact_command", "List the portions of real documents that a new policy flips."),
@@ -40,7 +41,7 @@ class _PolicyCommands(click.Group):
 
 @click.group(cls=_PolicyCommands, epilog="Example: redact policy prove foia-public")
 def policy() -> None:
-    """List the shipped policies, run the tests inside them, prove what they promise, and compare them."""
+    """List policies, check and test them, prove what they promise, and compare them."""
 
 
 @policy.command("list", epilog="Example: redact policy list")
@@ -55,22 +56,3 @@ def list_(as_json: bool) -> None:
     else:
         table([(one.name, str(one.version), one.review, str(len(one.rules)), one.title) for one in policies],
               ("policy", "version", "review", "rules", "title"))
-
-
-@policy.command(epilog="Example: redact policy test foia-public")
-@click.argument("names", metavar="POLICY...", nargs=-1, required=True)
-@json_option
-def test(names: tuple[str, ...], as_json: bool) -> int:
-    """Run the tests inside each POLICY; exit code 4 if one fails."""
-    failed = 0
-    for name in names:
-        results = run_tests(load_policy(name))
-        failed += sum(1 for result in results if not result.passed)
-        for result in results:
-            if as_json:
-                print_json({"policy": name, **result.to_json()})
-            elif not result.passed:
-                say(f"FAILED  {name}: {result.name}: {result.message}")
-        if not as_json:
-            say(f"{name}: {sum(1 for result in results if result.passed)} of {len(results)} tests passed")
-    return 4 if failed else 0

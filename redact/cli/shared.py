@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -14,8 +15,8 @@ from redact.audit.details import UnloggableDetail, check_column
 from redact.cli.output import note, print_json, say, tame
 from redact.markings import Marking
 
-__all__ = ["DAY", "FilePath", "as_of_option", "banner", "case_option", "json_option", "note", "policy_option",
-           "print_json", "say", "table", "tame", "today"]
+__all__ = ["DAY", "FilePath", "as_of_option", "banner", "case_option", "json_option", "note", "paragraph",
+           "policy_option", "print_json", "say", "table", "tame", "today"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -107,6 +108,13 @@ def today() -> dt.date:
 def banner(marking: Marking) -> None:
     """The source's overall marking, above and below whatever shows its text."""
     say(marking.banner.center(78).rstrip())
+
+
+def paragraph(text: str, first: str = "", rest: str = "") -> None:
+    """Text wrapped at the terminal's width, which is taken as 80 columns at least and 100 at most."""
+    width = min(max(shutil.get_terminal_size((80, 24)).columns, 80), 100)
+    for line in textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False):
+        say(line)
 
 
 def table(rows: Iterable[Sequence[str]], titles: Sequence[str]) -> None:

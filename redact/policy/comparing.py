@@ -89,7 +89,7 @@ def compare_policies(old: Policy, new: Policy, *, cap: int = CAP) -> Comparison:
     changes = [] if space.partial else [*_Comparing(old, new, decided).changes()]
     if not whole:
         changes += _undecided(old, new, cap, {change.direction for change in changes})
-    changes += [Change(direction, "setting", sentence) for direction, sentence in setting_changes(old, new)]
+    changes += [Change(direction, "setting", sentence) for _, direction, sentence in setting_changes(old, new)]
     order = ("looser", "tighter", "same")
     changes.sort(key=lambda change: order.index(change.direction))
     return Comparison(old, new, 0 if space.partial else decided.size, tuple(changes), whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -37,7 +38,10 @@ class CompiledRule:
 
     def applies(self, facts: Facts) -> bool:
         """Whether the rule applies: a protective one where it may, a releasing one only where it must."""
-        holds, excepted = self.outcome(facts)
+        return self.counts(*self.outcome(facts))
+
+    def counts(self, holds: Truth, excepted: Truth) -> bool:
+        """Whether the rule applies where its conditions and its exception come to this."""
         if self.rule.protective:
             return holds is not False and excepted is not True
         return holds is True and excepted is False
@@ -100,21 +104,32 @@ class CompiledNever:
 
 
 class CompiledPolicy:
-    """What deciding needs of a policy, made once."""
+    """What deciding needs of a policy, made once.
 
-    def __init__(self, policy: Policy):
+    ``like`` is a policy that differs little: what is the same rule in both is not compiled again, nor are the finders
+    where both look for the same.
+    """
+
+    def __init__(self, policy: Policy, like: CompiledPolicy | None = None):
         self.policy = policy
-        self.rules = tuple(CompiledRule.of(rule) for rule in policy.rules)
+        known = {id(entry.rule): entry for entry in like.rules} if like else {}
+        self.rules = tuple(known.get(id(rule)) or CompiledRule.of(rule) for rule in policy.rules)
         self.protective = tuple(entry for entry in self.rules if entry.rule.protective and entry.rule.find is None)
         self.finding = tuple(entry for entry in self.rules if entry.rule.find is not None)
         self.releasing = tuple(entry for entry in self.rules if not entry.rule.protective)
         self.never = tuple(CompiledNever(never, compile_condition(never.when)) for never in policy.never)
-        self.searcher = Searcher({entry.rule.id: (entry.rule.find, policy) for entry in self.finding})
+        self.searcher = like.searcher if like and like.finds(self.finding) else Searcher(
+            {entry.rule.id: (entry.rule.find, policy) for entry in self.finding})
         nodes = [node for entry in self.rules for node in (entry.when, entry.unless or ALWAYS)]
         nodes += [entry.when for entry in self.never]
         asked = {leaf.attribute for node in nodes for leaf, _ in leaves(node)}
         self.memo = Memo(policy)
         self.asks_equity = "agency" in asked or any("owner" in rule.refer_to for rule in policy.rules)
+
+    def finds(self, finding: Sequence[CompiledRule]) -> bool:
+        """Whether what these rules look for is what rules of the same ids look for here."""
+        own = {entry.rule.id: entry.rule.find for entry in self.finding}
+        return all(own.get(entry.rule.id) is entry.rule.find for entry in finding)
 
     def may_leave(self, entry: CompiledRule, facts: Facts, judged: Marking) -> bool:
         """Whether the audience's ceiling lets a releasing rule count for a portion (design §7).

@@ -21,14 +21,21 @@ Truth = bool | None
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A condition on one attribute. ``words`` say it, such as "level is at least C". ``ends`` marks a condition that
-    can say why a classification has ended: ``declassify_on`` or an age in years. ``names`` are the names asked for."""
+    """A condition on one attribute. ``words`` say it, such as "level is at least C", ``denied`` its contrary. ``ends``
+    marks a condition that can say why a classification has ended: ``declassify_on`` or an age in years. ``names`` are
+    the names asked for."""
 
     attribute: str
     words: str
     test: Callable[[Facts], Truth]
     ends: Literal["", "declassify_on", "over", "under"] = ""
     names: tuple[str, ...] = ()
+    denial: str = ""
+
+    @property
+    def denied(self) -> str:
+        """The contrary in words."""
+        return self.denial or self.words.replace(" is ", " is not ", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,19 @@ def leaves(node: Node, *, positive: bool = True) -> Iterator[tuple[Leaf, bool]]:
             yield from leaves(child, positive=positive)
 
 
+def in_words(node: Node) -> str:
+    """A condition in words, such as "level is C and (kind of portion: table or declassification date is passed)"."""
+    if isinstance(node, Leaf):
+        return node.words
+    if isinstance(node, Not):
+        return node.node.denied if isinstance(node.node, Leaf) else f"not ({in_words(node.node)})"
+    if not node.nodes:
+        return "always" if isinstance(node, All) else "never"
+    parts = [f"({said})" if isinstance(child, All | Any_) and len(child.nodes) > 1 else said
+             for child in node.nodes for said in [in_words(child)]]
+    return (" and " if isinstance(node, All) else " or ").join(parts)
+
+
 def compile_condition(condition: Condition | None) -> Node:
     """The tree of a condition; ``None`` and an empty condition always hold."""
     if condition is None:
@@ -164,18 +184,22 @@ def _set(attribute: Attribute, condition: SetCondition) -> Node:
     name = attribute.name
     if condition.any_of is not None:
         nodes.append(Leaf(name, f"{attribute.words}: {_or(condition.any_of)}",
-                          _members(attribute, condition.any_of, any_of), names=condition.any_of))
+                          _members(attribute, condition.any_of, any_of), names=condition.any_of,
+                          denial=f"{attribute.words}: none of {', '.join(condition.any_of)}"))
     if condition.all_of is not None:
         nodes.append(Leaf(name, f"{attribute.words}: all of {', '.join(condition.all_of)}",
-                          _members(attribute, condition.all_of, all_of)))
+                          _members(attribute, condition.all_of, all_of),
+                          denial=f"{attribute.words}: not all of {', '.join(condition.all_of)}"))
     if condition.none_of is not None:
         nodes.append(Not(Leaf(name, f"{attribute.words}: {_or(condition.none_of)}",
-                              _members(attribute, condition.none_of, any_of))))
+                              _members(attribute, condition.none_of, any_of),
+                              denial=f"{attribute.words}: none of {', '.join(condition.none_of)}")))
     if condition.only is not None:
         nodes.append(Leaf(name, f"{attribute.words}: {_only(condition.only)}", _within(name, condition.only),
-                          names=condition.only))
+                          names=condition.only, denial=f"{attribute.words}: {_beyond(condition.only)}"))
     if condition.empty is not None:
-        present = Leaf(name, f"{attribute.words}: any", lambda facts: _present(facts.sets[name]))
+        present = Leaf(name, f"{attribute.words}: any", lambda facts: _present(facts.sets[name]),
+                       denial=f"{attribute.words}: none")
         nodes.append(Not(present) if condition.empty else present)
     return nodes[0] if len(nodes) == 1 else All(tuple(nodes))
 
@@ -253,3 +277,7 @@ def _or(names: tuple[str, ...]) -> str:
 
 def _only(names: tuple[str, ...]) -> str:
     return f"none but {', '.join(names)}" if names else "none"
+
+
+def _beyond(names: tuple[str, ...]) -> str:
+    return f"something besides {', '.join(names)}" if names else "any"

@@ -7,20 +7,21 @@ names in it are checked against the code table, its lists and the table of agenc
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
 from redact.errors import PolicyProblem, UnusablePolicy
-from redact.policy.agencies import OWNER, shipped_agencies
-from redact.policy.codes import FROM_DOCUMENT, CodeTable, shipped_codes
+from redact.policy.codes import CodeTable, shipped_codes
 from redact.policy.inherit import inherit
-from redact.policy.matching import PatternFinder
 from redact.policy.model import Policy
+from redact.policy.names import near, quoted
+from redact.policy.naming import check_names
 from redact.policy.problems import plain_problems
-from redact.policy.schema import PolicyFile, Rule
-from redact.policy.yamltext import YamlText, read_yaml
+from redact.policy.schema import PolicyFile
+from redact.policy.yamltext import MAX_BYTES, YamlText, read_yaml
 from redact.shipped import shipped
 
 MAX_LIST_BYTES = 16_000_000
@@ -30,17 +31,43 @@ MAX_CHAIN = 8
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
+@dataclass(frozen=True)
+class PolicySource:
+    """A policy together with the file it came from: what was written, and where everything in it stands.
+
+    ``file`` is the policy's file as messages name it, ``parent`` the policy it extends. ``listed`` gives the terms of
+    each list that the file itself has, each with its line: of the list file, or of the policy where they stand in it.
+    """
+
+    file: str
+    policy: Policy
+    written: PolicyFile
+    text: YamlText
+    parent: Policy | None
+    listed: Mapping[str, tuple[tuple[int, str], ...]]
+
+
 def load_policy(name_or_path: str) -> Policy:
     """The policy in that file, or the shipped one of that name; raises UnusablePolicy with every problem found.
 
     A bare name means a shipped policy and never a file of the working directory.
     """
+    return _load(name_or_path, None, ()).policy
+
+
+def load_source(name_or_path: str) -> PolicySource:
+    """The same with its file; raises UnusablePolicy as :func:`load_policy` does."""
     return _load(name_or_path, None, ())
 
 
 def parse_policy(content: bytes, file: str = "policy.yaml", folder: Path | None = None) -> Policy:
     """The policy that a file's content makes. ``file`` names it in messages; ``folder`` is where its lists and the
     policies it extends are, None to allow shipped policies and lists of its own only."""
+    return parse_source(content, file, folder).policy
+
+
+def parse_source(content: bytes, file: str = "policy.yaml", folder: Path | None = None) -> PolicySource:
+    """The same with what was written and where."""
     return _parse(content, file, folder, None, ())
 
 
@@ -51,18 +78,24 @@ def policy_path(name_or_path: str, folder: Path | None = None) -> Path:
     return (folder or Path()) / name_or_path
 
 
-def _load(name_or_path: str, folder: Path | None, chain: tuple[Path, ...]) -> Policy:
+def _load(name_or_path: str, folder: Path | None, chain: tuple[Path, ...]) -> PolicySource:
     path = policy_path(name_or_path, folder)
     file = path.name if _NAME.fullmatch(name_or_path) else name_or_path
     try:
-        content = path.read_bytes()
+        with path.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        known = ", ".join(shipped_policies())
-        raise UnusablePolicy(name_or_path, [PolicyProblem(
-            f"There is no shipped policy or file of that name; shipped are {known}.")]) from None
-    except OSError:
+        raise UnusablePolicy(name_or_path, [PolicyProblem(_no_policy(name_or_path))]) from None
+    except (OSError, ValueError):
         raise UnusablePolicy(file, [PolicyProblem("The policy cannot be read as a file.")]) from None
     return _parse(content, file, path.parent, path, chain)
+
+
+def _no_policy(name: str) -> str:
+    known = shipped_policies()
+    meant = near(name, known)
+    hint = f" Did you mean {meant}?" if meant else ""
+    return f"There is no shipped policy or file of that name; shipped are {', '.join(known)}.{hint}"
 
 
 def shipped_policies() -> tuple[str, ...]:
@@ -70,25 +103,26 @@ def shipped_policies() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in shipped("policies").glob("*.yaml")))
 
 
-def _parse(content: bytes, file: str, folder: Path | None, path: Path | None, chain: tuple[Path, ...]) -> Policy:
+def _parse(content: bytes, file: str, folder: Path | None, path: Path | None,
+           chain: tuple[Path, ...]) -> PolicySource:
     text = read_yaml(content)
     if not text.is_policy:
         raise UnusablePolicy(file, _unquoted(text))
-    policy_file = _typed(text)
-    if policy_file is None or text.problems:
+    written = _typed(text)
+    if written is None or text.problems:
         raise UnusablePolicy(file, text.problems)
-    parent = _parent(policy_file, text, folder, path, chain)
-    lists = _lists(policy_file, text, folder)
-    own_codes = {name: (code.title, code.authority) for name, code in policy_file.codes.items()}
+    parent = _parent(written, text, folder, path, chain)
+    listed = _lists(written, text, folder)
+    own_codes = {name: (code.title, code.authority) for name, code in written.codes.items()}
     codes = (parent.codes if parent else shipped_codes()).extended(own_codes)
-    known = {**(dict(parent.lists) if parent else {}), **lists}
-    _check_names(policy_file, text, codes, known)
-    policy = _policy(policy_file, codes, own_codes, lists, path)
+    lists = {name: tuple(dict.fromkeys(term for _, term in terms)) for name, terms in listed.items()}
+    policy = _policy(written, codes, own_codes, lists, path)
     if parent is not None:
-        policy = inherit(policy, parent, policy_file, text)
+        policy = inherit(policy, parent, written, text)
+    check_names(written, policy, text, whole=parent is not None or written.extends is None)
     if text.problems:
-        raise UnusablePolicy(file, text.problems)
-    return policy
+        raise UnusablePolicy(file, sorted(text.problems, key=lambda problem: (problem.line, problem.column)))
+    return PolicySource(file, policy, written, text, parent, listed)
 
 
 def _unquoted(text: YamlText) -> list[PolicyProblem]:
@@ -123,97 +157,49 @@ def _parent(policy: PolicyFile, text: YamlText, folder: Path | None, path: Path 
         problem = f"More than {MAX_CHAIN} policies extend one another."
     else:
         try:
-            return _load(policy.extends, folder, here)
+            return _load(policy.extends, folder, here).policy
         except UnusablePolicy as error:
             problem = f"The policy it extends cannot be loaded ({error.file}): {error.message}"
-    text.problems.append(text.problem(problem, ("extends",)))
+    text.add(problem, ("extends",), "extends")
     return None
 
 
-def _lists(policy: PolicyFile, text: YamlText, folder: Path | None) -> dict[str, tuple[str, ...]]:
-    lists: dict[str, tuple[str, ...]] = {}
+def _lists(policy: PolicyFile, text: YamlText, folder: Path | None) -> dict[str, tuple[tuple[int, str], ...]]:
+    """The terms of every list, each with its line; a list without any is noted."""
+    lists: dict[str, tuple[tuple[int, str], ...]] = {}
     for name, value in policy.lists.items():
         try:
-            terms = _list_file(value, folder) if isinstance(value, str) else value
-            lists[name] = tuple(dict.fromkeys(term.strip() for term in terms if term.strip()))
+            lines = _list_file(value, folder) if isinstance(value, str) else [
+                (text.values.get(("lists", name, number), (0, 0))[0], term) for number, term in enumerate(value)]
         except ValueError as error:
-            text.problems.append(text.problem(str(error), ("lists", name)))
+            text.add(str(error), ("lists", name), "list-file")
             continue
+        lists[name] = tuple((line, term.strip()) for line, term in lines if term.strip())
         if not lists[name]:
-            text.problems.append(text.problem(f"The list '{name}' holds no term.", ("lists", name)))
+            text.add(f"The list '{name}' holds no term.", ("lists", name), "empty-list")
     return lists
 
 
-def _list_file(name: str, folder: Path | None) -> tuple[str, ...]:
-    """The terms of a list file: one a line, lines that begin with # left out. It lies in the policy's own folder."""
+def _list_file(name: str, folder: Path | None) -> list[tuple[int, str]]:
+    """The terms of a list file, each with its line: one a line, lines that begin with # left out. It lies in the
+    policy's own folder."""
     parts = PurePosixPath(name)
-    if folder is None or parts.is_absolute() or ".." in parts.parts or "\\" in name:
-        raise ValueError("A list file lies in the folder of its policy or below it.")
-    path = (folder / parts).resolve()
-    if not path.is_relative_to(folder.resolve()):
+    if folder is None or parts.is_absolute() or ".." in parts.parts or "\\" in name or "\0" in name:
         raise ValueError("A list file lies in the folder of its policy or below it.")
     try:
+        path = (folder / parts).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise ValueError("A list file lies in the folder of its policy or below it.")
+        if not path.is_file():
+            raise ValueError(f"There is no list file {quoted(name)} beside the policy.")
         if path.stat().st_size > MAX_LIST_BYTES:
             raise ValueError(f"The list file is larger than {MAX_LIST_BYTES:,} bytes.")
         lines = path.read_text("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise ValueError("The list file is not UTF-8 text.") from None
     except OSError:
-        raise ValueError("There is no such list file.") from None
-    return tuple(line for line in lines if not line.lstrip().startswith("#"))
-
-
-def _check_names(policy: PolicyFile, text: YamlText, codes: CodeTable, lists: dict[str, tuple[str, ...]]) -> None:
-    """Note every code, list, agency and pattern that is unknown or unusable, and ids given twice."""
-    _check_codes(policy.default.codes, ("default",), text, codes, document=False)
-    seen: dict[str, int] = {}
-    for number, rule in enumerate(policy.rules):
-        place = ("rules", number)
-        if rule.id in seen:
-            text.problems.append(text.problem(f"Two rules are called '{rule.id}'.", (*place, "id")))
-        seen[rule.id] = number
-        _check_codes(rule.codes, (*place, "codes"), text, codes, document=True)
-        _check_agencies(rule, (*place, "refer_to"), text)
-        _check_find(rule, (*place, "find"), text, lists)
-    ids = [never.id for never in policy.never]
-    for number, name in enumerate(ids):
-        if name in seen:
-            text.problems.append(text.problem(f"A rule is called '{name}' already.", ("never", number, "id")))
-    for number, name in enumerate(ids):
-        if name in ids[:number]:
-            text.problems.append(text.problem(f"Two entries of 'never' are called '{name}'.", ("never", number, "id")))
-
-
-def _check_codes(names: tuple[str, ...], place: tuple[str | int, ...], text: YamlText, codes: CodeTable, *,
-                 document: bool) -> None:
-    for number, name in enumerate(names):
-        if name not in codes and not (document and name == FROM_DOCUMENT):
-            text.problems.append(text.problem(f"The code '{name}' is in no table; add it under 'codes' with its title.",
-                                              (*place, number)))
-
-
-def _check_agencies(rule: Rule, place: tuple[str | int, ...], text: YamlText) -> None:
-    table = shipped_agencies()
-    for number, name in enumerate(rule.refer_to):
-        try:
-            if name != OWNER:
-                table.title(name)
-        except KeyError:
-            known = ", ".join(table.agencies)
-            text.problems.append(text.problem(f"'{name}' is no agency; use '{OWNER}' or one of {known}.",
-                                              (*place, number)))
-
-
-def _check_find(rule: Rule, place: tuple[str | int, ...], text: YamlText, lists: dict[str, tuple[str, ...]]) -> None:
-    if rule.find is None:
-        return
-    if isinstance(rule.find.terms, str) and rule.find.terms not in lists:
-        text.problems.append(text.problem(f"There is no list '{rule.find.terms}' under 'lists'.", (*place, "terms")))
-    for number, pattern in enumerate(rule.find.pattern or ()):
-        try:
-            PatternFinder([pattern])
-        except ValueError as error:
-            text.problems.append(text.problem(f"This pattern cannot be used: {error}", (*place, "pattern", number)))
+        raise ValueError(f"The list file {quoted(name)} cannot be read.") from None
+    return [(number, line) for number, line in enumerate(lines, 1) if not line.lstrip().startswith("#")]
 
 
 def _policy(file: PolicyFile, codes: CodeTable, own_codes: dict[str, tuple[str, str]],

@@ -54,6 +54,12 @@ class View:
         self._pairs: dict[tuple[int, bool], tuple[Pair, Condition]] = {}
         self._answers: dict[tuple[Question, bool], Pair] = {}
 
+    def fork(self) -> View:
+        """A view of the same that knows what this one knows, and keeps what it learns to itself."""
+        other = View(self.space, judged=self._judged, as_read=self._as_read)
+        other._pairs, other._answers = dict(self._pairs), self._answers
+        return other
+
     def pair(self, condition: Condition | None, high: bool) -> Pair:
         """Where a condition must and where it may hold, each as its higher or its lower bound."""
         if condition is None:

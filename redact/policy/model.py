@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 class Policy:
     """A resolved policy. ``lists`` holds the terms of every list; ``path`` is the file it was loaded from.
 
-    ``loosens`` are its own and those of the policies it extends. Policies can be sent to other processes: what is
-    compiled stays behind and is compiled there once.
+    ``loosens`` are its own and those of the policies it extends; ``inherited`` are the ids of rules and ``never`` that
+    it took over from them. Policies can be sent to other processes: what is compiled stays behind and is compiled
+    there once.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Policy:
     tests: tuple[Test, ...]
     extends: str | None = None
     loosens: tuple[Loosens, ...] = ()
+    inherited: frozenset[str] = frozenset()
     path: Path | None = field(default=None, compare=False)
 
     @cached_property
@@ -70,6 +72,13 @@ class Policy:
         """The policy compiled for deciding: conditions as trees, terms and patterns as finders."""
         from redact.policy.compiled import CompiledPolicy
         return CompiledPolicy(self)
+
+    def changed(self, **parts: Any) -> Policy:
+        """This policy with other rules, ``never`` or default, which shares with it what is compiled alike."""
+        from redact.policy.compiled import CompiledPolicy
+        other = replace(self, **parts)
+        other.__dict__["compiled"] = CompiledPolicy(other, self.compiled)
+        return other
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id; KeyError if there is none."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from redact.errors import PolicyProblem
 from redact.policy import schema
+from redact.policy.names import UnknownName, near, quoted
 from redact.policy.yamltext import Path, YamlText
 
 _WORDS = {
@@ -24,6 +24,7 @@ _WORDS = {
     "int_type": "A whole number is expected here.",
     "greater_than_equal": "The number is too small.",
 }
+_CODES = {"extra_forbidden": "unknown-key", "missing": "missing-key"}
 _LEVEL_KEYS = ("level", "document_level", "highest")
 _CONDITIONS = ("when", "unless", "any", "all", "not")
 _PLACES: dict[str, type[BaseModel]] = {
@@ -41,7 +42,7 @@ def plain_problems(error: ValidationError, text: YamlText) -> list[PolicyProblem
         if _of_other_branch(entry, path, text):
             continue
         message, at_key = _message(entry, path)
-        found.setdefault((path, message), text.problem(message, path, at_key=at_key))
+        found.setdefault((path, message), text.problem(message, path, at_key=at_key, code=_code(entry)))
     return sorted(found.values(), key=lambda problem: (problem.line, problem.column))
 
 
@@ -65,6 +66,13 @@ def _of_other_branch(entry: Any, path: Path, text: YamlText) -> bool:
     return branch.startswith(("literal", "str"))
 
 
+def _code(entry: Any) -> str:
+    error = entry.get("ctx", {}).get("error")
+    if isinstance(error, UnknownName):
+        return error.code
+    return _CODES.get(entry["type"], "wrong-value")
+
+
 def _message(entry: Any, path: Path) -> tuple[str, bool]:
     """The message, and whether it speaks of the key rather than of the value."""
     kind, context = entry["type"], entry.get("ctx", {})
@@ -80,9 +88,9 @@ def _message(entry: Any, path: Path) -> tuple[str, bool]:
 
 
 def _unknown_key(key: str, known: list[str]) -> str:
-    near = get_close_matches(key, known, n=1)
-    hint = f"; did you mean '{near[0]}'?" if near else f"; the keys are {', '.join(known)}."
-    return f"'{key}' is not a key here{hint}"
+    meant = near(key, known)
+    hint = f"; did you mean '{meant}'?" if meant else f"; the keys are {', '.join(known)}."
+    return f"{quoted(key)} is not a key here{hint}"
 
 
 def _keys_at(path: Path) -> list[str]:

@@ -6,7 +6,7 @@ abbreviations.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from collections.abc import Iterable
 from functools import lru_cache
 
 from redact.markings import LEVEL_TITLES, UNCLASSIFIED, Marking, control_token, of_level, parse, split_captions
@@ -19,6 +19,7 @@ from redact.markings.register import (
     SCI_NAMES,
     known_country,
 )
+from redact.policy.names import UnknownName, near, quoted
 
 __all__ = ["UNCLASSIFIED", "caption_name", "captions_of", "control_name", "control_names", "country_name",
            "level_marking", "members"]
@@ -45,10 +46,8 @@ def control_name(name: str, category: str | None) -> str:
     country = _country(plain) if category == "fgi" else None
     if country is not None:
         return country
-    near = get_close_matches(plain, _known(category), n=1)
-    hint = f"; did you mean {near[0]}?" if near else "."
     what = f"{category} control" if category else "control"
-    raise ValueError(f"'{name}' is not a {what} of the register{hint}")
+    raise _unknown(name, f"a {what} of the register", _known(category), "unknown-control")
 
 
 def _also(category: str | None) -> frozenset[str]:
@@ -76,8 +75,12 @@ def caption_name(name: str) -> str:
     read = captions_of(plain)
     if read is not None and len(read) == 1:
         return read[0]
-    near = get_close_matches(plain, sorted(CAPTIONS), n=1)
-    raise ValueError(f"'{name}' is not a caption of the register" + (f"; did you mean {near[0]}?" if near else "."))
+    raise _unknown(name, "a caption of the register", sorted(CAPTIONS), "unknown-control")
+
+
+def _unknown(name: str, what: str, known: Iterable[str], code: str) -> UnknownName:
+    meant = near(" ".join(name.split()), known)
+    return UnknownName(f"{quoted(name)} is not {what}{f'; did you mean {meant}?' if meant else '.'}", code)
 
 
 def captions_of(line: str) -> tuple[str, ...] | None:
@@ -96,7 +99,7 @@ def country_name(name: str) -> str:
     """A country or organisation as its code (``GBR``, ``FVEY``); ValueError for one the register does not have."""
     code = _country(_plain(name))
     if code is None:
-        raise ValueError(f"'{name}' is not a country code of the register, such as GBR.")
+        raise UnknownName(f"{quoted(name)} is not a country code of the register, such as GBR.", "unknown-control")
     return code
 
 
@@ -135,5 +138,6 @@ def level_marking(text: str) -> Marking:
             return of_level(level)
     marking = parse(plain, kind="portion" if plain.startswith("(") else "banner")
     if marking.level == "unknown" or marking.unknown or not marking.valid:
-        raise ValueError(f"'{text}' is not a marking: write a level such as CONFIDENTIAL or a mark such as (C//NF).")
+        raise UnknownName(f"{quoted(text)} is not a marking: write a level such as CONFIDENTIAL or a mark such as "
+                          "(C//NF).", "unknown-level")
     return marking

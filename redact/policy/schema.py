@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from redact.markings import Level
 from redact.policy import vocabulary
 from redact.policy.matching import ENTITIES
+from redact.policy.names import UnknownName, near, quoted
 from redact.policy.plan import Action
 from redact.policy.registers import control_name, country_name, level_marking
 
@@ -192,6 +193,12 @@ def age_bound(age: str) -> tuple[bool, int]:
     return match.group(1) == "over", int(match.group(2))
 
 
+def _entities(name: str) -> str:
+    meant = near(name, sorted(ENTITIES))
+    hint = f"did you mean {meant}?" if meant else f"use {', '.join(sorted(ENTITIES))}."
+    return f"{quoted(name)} is not an entity; {hint}"
+
+
 class Find(Model):
     """What to look for in a portion's text; exactly one of the three.
 
@@ -207,7 +214,7 @@ class Find(Model):
     def _known(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
         for name in value or ():
             if name not in ENTITIES:
-                raise ValueError(f"'{name}' is not an entity; use {', '.join(sorted(ENTITIES))}.")
+                raise UnknownName(_entities(name), "unknown-name")
         return value
 
     @model_validator(mode="after")
@@ -357,6 +364,23 @@ class TestDocument(Model):
     format: str = "text"
     case: str = ""
     portions: tuple[str, ...] = ()
+
+    @field_validator("reasons")
+    @classmethod
+    def _reasons(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(vocabulary.reason(name) for name in value)
+
+    @field_validator("kind", "found", "format", "case")
+    @classmethod
+    def _names(cls, value: str | None, info: Any) -> str | None:
+        return value if not value else vocabulary.ATTRIBUTES[info.field_name].read(value)
+
+    @field_validator("banner")
+    @classmethod
+    def _banner(cls, value: str | None) -> str | None:
+        if value is not None:
+            level_marking(value)
+        return value
 
 
 class Test(Model):

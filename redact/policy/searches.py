@@ -64,12 +64,13 @@ def strength(rule: Rule) -> int:
 def _rules_by_item(policy: Policy) -> dict[Item, list[str]]:
     found: dict[Item, list[str]] = {}
     for rule in policy.rules:
-        for item in _items(rule, policy):
+        for item in items(rule, policy):
             found.setdefault(item, []).append(rule.id)
     return found
 
 
-def _items(rule: Rule, policy: Policy) -> Iterator[Item]:
+def items(rule: Rule, policy: Policy) -> Iterator[Item]:
+    """All that a rule looks for, item by item."""
     if rule.find is None:
         return
     if rule.find.terms is not None:

@@ -15,24 +15,24 @@ _AMOUNTS = ("lines", "paragraphs", "none")
 """From the one that says most of what is withheld to the one that says least."""
 
 
-def setting_changes(old: Policy, new: Policy) -> Iterator[tuple[Direction, str]]:
-    """Every setting that differs: the direction, and a sentence."""
-    yield from _audience(old, new)
+def setting_changes(old: Policy, new: Policy) -> Iterator[tuple[str, Direction, str]]:
+    """Every setting that differs: its key in a policy file, the direction, and a sentence."""
+    yield from (("audience", direction, sentence) for direction, sentence in _audience(old, new))
     if old.review != new.review:
-        yield _stricter(_REVIEWS.index(new.review), _REVIEWS.index(old.review)), (
+        yield "review", _stricter(_REVIEWS.index(new.review), _REVIEWS.index(old.review)), (
             f"Review was {old.review} and is {new.review} now.")
     if old.amount != new.amount:
-        yield _stricter(_AMOUNTS.index(new.amount), _AMOUNTS.index(old.amount)), (
+        yield "amount", _stricter(_AMOUNTS.index(new.amount), _AMOUNTS.index(old.amount)), (
             f"How much is withheld was told in {old.amount} and is told in {new.amount} now.")
     if old.name_people != new.name_people:
-        yield _stricter(not new.name_people, not old.name_people), (
+        yield "name_people", _stricter(not new.name_people, not old.name_people), (
             f"The people who decided are {'named' if new.name_people else 'no longer named'} on a release.")
     more = sorted(set(new.show_controls) - set(old.show_controls))
     less = sorted(set(old.show_controls) - set(new.show_controls))
     if more:
-        yield "looser", f"Of an old marking {', '.join(more)} is shown too."
+        yield "show_controls", "looser", f"Of an old marking {', '.join(more)} is shown too."
     if less:
-        yield "tighter", f"Of an old marking {', '.join(less)} is shown no longer."
+        yield "show_controls", "tighter", f"Of an old marking {', '.join(less)} is shown no longer."
 
 
 def _audience(old: Policy, new: Policy) -> Iterator[tuple[Direction, str]]:

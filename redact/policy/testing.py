@@ -44,16 +44,27 @@ class TestResult:
         return {"test": self.name, "passed": self.passed, "differences": list(self.differences)}
 
 
-def run_tests(policy: Policy) -> list[TestResult]:
+@dataclass(frozen=True)
+class PreparedTest:
+    """A test with its document made, to be run under a policy and under others that differ little from it."""
+
+    test: Test
+    document: Document
+
+    def run(self, policy: Policy) -> TestResult:
+        """The document decided under a policy on the test's day, and what of it is not as expected."""
+        plan = decide(self.document, policy, self.test.as_of, case=self.test.document.case)
+        return TestResult(self.test.name, tuple(_differences(self.test, plan)), plan.decisions[0])
+
+
+def prepared(policy: Policy) -> list[PreparedTest]:
     """Every test of the policy, in its order."""
-    return [run_test(policy, test) for test in policy.tests]
+    return [PreparedTest(test, small_document(test.portion, test.document)) for test in policy.tests]
 
 
-def run_test(policy: Policy, test: Test) -> TestResult:
-    """One test: its document decided under the policy on the test's day."""
-    document = small_document(test.portion, test.document)
-    plan = decide(document, policy, test.as_of, case=test.document.case)
-    return TestResult(test.name, tuple(_differences(test, plan)), plan.decisions[0])
+def run_tests(policy: Policy) -> list[TestResult]:
+    """Every test of the policy, run, in its order."""
+    return [test.run(policy) for test in prepared(policy)]
 
 
 def small_document(text: str, around: TestDocument) -> Document:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import get_args
 
 from redact.documents import Found, Kind
 from redact.markings import LEVEL_TITLES, LEVELS, Level
 from redact.policy.agencies import shipped_agencies
+from redact.policy.names import UnknownName, near, quoted
 from redact.policy.registers import caption_name, control_name, country_name
 
 UNKNOWN = "unknown"
@@ -46,14 +46,15 @@ def level(name: str) -> Level:
     for known in LEVELS:
         if wanted in (known.upper(), LEVEL_TITLES[known]):
             return known
-    raise ValueError(_unknown(name, "a classification level", LEVELS))
+    raise UnknownName(_unknown(name, "a classification level", LEVELS), "unknown-level")
 
 
 def reason(name: str) -> str:
     """A reason for classification as ``1.4(b)``; ``1.5(b)``, its name before 2003, reads as the same."""
     match = _REASON.fullmatch(name.strip())
     if match is None:
-        raise ValueError(f"'{name}' is not a reason for classification; write one of 1.4(a) to 1.4(h).")
+        raise UnknownName(f"{quoted(name)} is not a reason for classification; write one of 1.4(a) to 1.4(h).",
+                          "unknown-name")
     return f"1.4({match.group(1)})"
 
 
@@ -70,7 +71,7 @@ def agency(name: str) -> str:
     known = [*shipped_agencies().agencies, UNKNOWN]
     found = next((entry for entry in known if entry.upper() == name.upper()), None)
     if found is None:
-        raise ValueError(_unknown(name, "an agency of the table", known))
+        raise UnknownName(_unknown(name, "an agency of the table", known), "unknown-agency")
     return found
 
 
@@ -90,19 +91,20 @@ def _yes_or_no(name: str) -> str:
 
 def _one_of(name: str, what: str, known: tuple[str, ...]) -> str:
     if name not in known:
-        raise ValueError(_unknown(name, what, known))
+        raise UnknownName(_unknown(name, what, known), "unknown-name")
     return name
 
 
 def _tag(name: str) -> str:
     if not _TAG.fullmatch(name.upper()):
-        raise ValueError(f"'{name}' is not a TAGS code: two or more letters or digits, such as PREL.")
+        raise UnknownName(f"{quoted(name)} is not a TAGS code: two or more letters or digits, such as PREL.",
+                          "unknown-name")
     return name.upper()
 
 
 def _format(name: str) -> str:
     if not _FORMAT.fullmatch(name):
-        raise ValueError(f"'{name}' is not the name of a format, such as cable or text.")
+        raise UnknownName(f"{quoted(name)} is not the name of a format, such as cable or text.", "unknown-name")
     return name
 
 
@@ -113,9 +115,9 @@ def _case(name: str) -> str:
 
 
 def _unknown(name: str, what: str, known: tuple[str, ...] | list[str]) -> str:
-    near = get_close_matches(name.upper(), [entry.upper() for entry in known], n=1)
-    hint = f"; did you mean {next(entry for entry in known if entry.upper() == near[0])}?" if near else ""
-    return f"'{name}' is not {what}{hint or '; use one of ' + ', '.join(known) + '.'}"
+    meant = near(name, known)
+    hint = f"did you mean {meant}?" if meant else f"use one of {', '.join(known)}."
+    return f"{quoted(name)} is not {what}; {hint}"
 
 
 def _equal(wanted: str, held: str) -> bool:

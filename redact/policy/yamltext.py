@@ -19,8 +19,8 @@ MAX_BYTES = 1_000_000
 """Largest policy file, in bytes."""
 MAX_DEPTH = 24
 """Deepest nesting of mappings and lists."""
-LONGEST_QUOTE = 120
-"""Characters of a line of the file that a problem quotes."""
+LONGEST_QUOTE = 74
+"""Characters of a line of the file that a problem quotes: with its indent a line of a terminal."""
 _QUOTED = re.compile(r" '[^'<]{2,}'")
 """Words of the file in a message of the YAML reader; names of its own tokens are in angle brackets."""
 
@@ -47,22 +47,27 @@ class YamlText:
         """True for keys and values with a ``policy`` among the keys; anything else may be a document."""
         return isinstance(self.data, dict) and "policy" in self.data
 
-    def problem(self, message: str, path: Path, *, at_key: bool = False) -> PolicyProblem:
+    def problem(self, message: str, path: Path, *, at_key: bool = False, code: str = "policy") -> PolicyProblem:
         """A problem at a path, or at the nearest place above it that is known."""
         places = [self.keys, self.values] if at_key else [self.values, self.keys]
         for length in range(len(path), -1, -1):
             for table in places:
                 if path[:length] in table:
-                    return self._placed(message, *table[path[:length]])
-        return PolicyProblem(message)
+                    return self._placed(message, *table[path[:length]], code)
+        return PolicyProblem(message, code=code)
+
+    def add(self, message: str, path: Path, code: str) -> None:
+        """Add a problem at a path."""
+        self.problems.append(self.problem(message, path, code=code))
 
     def note(self, message: str, line: int, column: int) -> None:
-        """Add a problem at a line and column, both from 1."""
-        self.problems.append(self._placed(message, line, column))
+        """Add a problem of the text itself at a line and column, both from 1."""
+        self.problems.append(self._placed(message, line, column, "yaml"))
 
-    def _placed(self, message: str, line: int, column: int) -> PolicyProblem:
+    def _placed(self, message: str, line: int, column: int, code: str) -> PolicyProblem:
         source = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return PolicyProblem(message, line, column, source[:LONGEST_QUOTE] if column <= LONGEST_QUOTE else "")
+        shown, caret = _window(source, column)
+        return PolicyProblem(message, line, column, shown, caret, code)
 
 
 def read_yaml(content: bytes) -> YamlText:
@@ -91,8 +96,18 @@ def read_yaml(content: bytes) -> YamlText:
     return result
 
 
+def _window(line: str, column: int) -> tuple[str, int]:
+    """As much of a line as is quoted, and how many characters into it the column stands."""
+    if column <= LONGEST_QUOTE - 10:
+        return line[:LONGEST_QUOTE] if len(line) <= LONGEST_QUOTE else line[:LONGEST_QUOTE - 1] + "…", column - 1
+    start = column - 1 - LONGEST_QUOTE // 2
+    rest = line[start:start + LONGEST_QUOTE - 1]
+    more = start + len(rest) < len(line)
+    return f"…{rest[:-1] + '…' if more else rest}", column - start
+
+
 def _unreadable(message: str, line: int = 1, column: int = 1) -> YamlText:
-    return YamlText(None, [], problems=[PolicyProblem(message, line, column)])
+    return YamlText(None, [], problems=[PolicyProblem(message, line, column, code="yaml")])
 
 
 def _place(before: str) -> tuple[int, int]:
