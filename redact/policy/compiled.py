@@ -113,12 +113,13 @@ class CompiledPolicy:
     def __init__(self, policy: Policy, like: CompiledPolicy | None = None):
         self.policy = policy
         known = {id(entry.rule): entry for entry in like.rules} if like else {}
-        self.rules = tuple(known.get(id(rule)) or CompiledRule.of(rule) for rule in policy.rules)
+        self.rules: tuple[CompiledRule, ...] = tuple(
+            known.get(id(rule)) or CompiledRule.of(rule) for rule in policy.rules)
         self.protective = tuple(entry for entry in self.rules if entry.rule.protective and entry.rule.find is None)
         self.finding = tuple(entry for entry in self.rules if entry.rule.find is not None)
         self.releasing = tuple(entry for entry in self.rules if not entry.rule.protective)
         self.never = tuple(CompiledNever(never, compile_condition(never.when)) for never in policy.never)
-        self.searcher = like.searcher if like and like.finds(self.finding) else Searcher(
+        self.searcher: Searcher = like.searcher if like and like.finds(self.finding) else Searcher(
             {entry.rule.id: (entry.rule.find, policy) for entry in self.finding})
         nodes = [node for entry in self.rules for node in (entry.when, entry.unless or ALWAYS)]
         nodes += [entry.when for entry in self.never]

@@ -32,7 +32,7 @@ def inherit(child: Policy, parent: Policy, file: PolicyFile, text: YamlText) -> 
         lists={**parent.lists, **child.lists},
         own_codes={**parent.own_codes, **child.own_codes},
         loosens=parent.loosens + child.loosens,
-        inherited=frozenset(entry.id for entry in (*parent.rules, *parent.never)),
+        inherited=frozenset({*(rule.id for rule in parent.rules), *(never.id for never in parent.never)}),
     )
 
 

@@ -56,18 +56,34 @@ class Mutant:
 
 def mutants(policy: Policy) -> Iterator[Mutant]:
     """Every mutant of a policy, one after another; what it takes over from a policy it extends stays as it is."""
-    own = [rule for rule in policy.rules if rule.id not in policy.inherited]
-    for number, rule in enumerate(policy.rules):
-        for changed, fault in _of_rule(rule) if rule.id not in policy.inherited else ():
-            rules = (*policy.rules[:number], *([changed] if changed else []), *policy.rules[number + 1:])
-            place = ("rules", own.index(rule), *fault.place)
-            yield Mutant(fault.kind, rule.id, fault.words, place, policy.changed(rules=rules))
+    for rule in own_rules(policy):
+        yield from rule_mutants(policy, rule)
     nevers = [entry for entry in policy.never if entry.id not in policy.inherited]
     for number, entry in enumerate(nevers):
         kept = tuple(other for other in policy.never if other is not entry)
         yield Mutant("drop-never", entry.id, f"without the never '{entry.id}'", ("never", number),
                      policy.changed(never=kept))
     yield from _of_default(policy)
+
+
+def own_rules(policy: Policy) -> list[Rule]:
+    """The rules of a policy but those that it takes over from one it extends."""
+    return [rule for rule in policy.rules if rule.id not in policy.inherited]
+
+
+def rule_mutants(policy: Policy, rule: Rule) -> Iterator[Mutant]:
+    """The mutants with a fault in one rule, the first of them that without the rule."""
+    number = policy.rules.index(rule)
+    own = own_rules(policy)
+    place: Path = ("rules", own.index(rule)) if rule in own else ("extends",)
+    for changed, fault in _of_rule(rule):
+        rules = (*policy.rules[:number], *([changed] if changed else []), *policy.rules[number + 1:])
+        yield Mutant(fault.kind, rule.id, fault.words, (*place, *fault.place), policy.changed(rules=rules))
+
+
+def without(policy: Policy, rule: Rule) -> Mutant:
+    """The mutant without a rule."""
+    return next(rule_mutants(policy, rule))
 
 
 def _of_default(policy: Policy) -> Iterator[Mutant]:

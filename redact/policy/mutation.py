@@ -56,7 +56,8 @@ def mutation_score(policy: Policy, progress: Progress = no_progress) -> Mutation
     """The score of the tests inside a policy. Tests that fail already find nothing and do not count."""
     tests = [test for test in prepared(policy) if test.run(policy).passed]
     made = list(mutants(policy))
-    killed, alive = [], []
+    killed: list[Mutant] = []
+    alive: list[Mutant] = []
     for number, mutant in enumerate(made):
         (killed if fails(mutant, tests) else alive).append(mutant)
         progress(number + 1, len(made) + len(alive))
