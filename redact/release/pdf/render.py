@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from redact.release.model import ReleasedModel
 from redact.release.page import Page, page
 from redact.release.pdf.document import ReleaseCanvas
@@ -36,9 +38,14 @@ _LONGEST_TITLE = 8000
 def render(model: ReleasedModel) -> bytes:
     """The release as a PDF file."""
     content = page(model)
+    return render_page(content, content.blocks[0].text().strip() or model.name, model.date)
+
+
+def render_page(content: Page, title: str, date: dt.date) -> bytes:
+    """Blocks and furniture as a PDF file of that title and date."""
     furniture = lay_furniture(content)
     sheets = paginate(lay_blocks(content.blocks), furniture)
-    canvas = ReleaseCanvas(_heading(content.blocks[0].text()) or model.name, model.date)
+    canvas = ReleaseCanvas(_heading(title), date)
     body = _Body(canvas)
     for number, sheet in enumerate(sheets, 1):
         canvas.begin_page()
