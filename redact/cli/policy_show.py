@@ -15,7 +15,7 @@ import click
 from redact.cli.shared import DAY, FilePath, json_option, print_json, say, today
 from redact.errors import Conflict, UnusableInput
 from redact.policy.loading import load_policy
-from redact.policy.showing import DOES, READING, Sentence, Showing
+from redact.policy.showing import READING, Sentence, Showing
 
 _WIDTH = 80
 """Columns of the terminal that the text keeps to."""
@@ -95,9 +95,8 @@ def _table(showing: Showing) -> Iterator[str]:
     yield _row([title for title, _ in _COLUMNS])
     yield "-" * _WIDTH
     for entry in showing.sentences:
-        what = DOES[entry.action] if not entry.refer_to else f"{DOES[entry.action]} to {', '.join(entry.refer_to)}"
         cells = [wrap(cell, width, break_on_hyphens=False) or [""] for cell, (_, width) in zip(
-            (str(entry.number), what, entry.cites, entry.authorities, entry.harm), _COLUMNS, strict=True)]
+            (str(entry.number), entry.done, entry.cites, entry.authorities, entry.harm), _COLUMNS, strict=True)]
         for line in range(max(map(len, cells))):
             yield _row([cell[line] if line < len(cell) else "" for cell in cells])
 

@@ -1,4 +1,4 @@
-"""What became of a person's visa: the sentences that 8 U.S.C. 1202(f) keeps confidential whatever a document's tags say.
+"""What became of a person's visa: sentences that 8 U.S.C. 1202(f) keeps confidential, whatever a document's tags.
 
 Such a sentence speaks of a visa, of what was asked or decided, and of somebody: by name, or as *the applicant*, *his
 visa*, *she was refused*. The sentence after it belongs to it where it goes on about that person without saying *visa*
@@ -21,8 +21,8 @@ from redact.policy.matching_view import plain_view
 from redact.policy.matching_words import Hit
 
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+[A-Z]|\bMESSRS\b|\b(?:MR|MRS|MS|DR)\.?\s+[A-Z]{2}")
-_FINITE = re.compile(r"(?:'s)?\s+(?:was|is|has|had|did|does|will|would|may|could|applie[ds]|re-?applied|sought|seeks|asked|"
-                     r"received|obtained|requested|overstayed|qualifie[ds])\b|'s\b|\s*[,(]")
+_FINITE = re.compile(r"(?:'s)?\s+(?:was|is|has|had|did|does|will|would|may|could|applie[ds]|re-?applied|sought|seeks"
+                     r"|asked|received|obtained|requested|overstayed|qualifie[ds])\b|'s\b|\s*[,(]")
 _ONE = r"(?:(?:the|this|that|an?|each)\s+(?:\w+\s+)?(?:applicant|petitioner|beneficiary))"
 _OWN = (rf"\b(?:his|her|{_ONE}'s)\s+(?:[\w-]+\s+){{0,3}}(?:visa|green\s+card|application|petition|waiver|refusal"
         r"|(?:in)?eligibility)\b")

@@ -62,7 +62,8 @@ _LEVELS = {"level": ("it is marked {}", "it is not marked {}", "its level cannot
            "document_level": ("the document as a whole is marked {}", "the document as a whole is not marked {}",
                               "the level of the document cannot be told", "the level of the document can be told"),
            "highest": ("the highest mark in the document is {}", "the highest mark in the document is not {}",
-                       "the level of a mark in the document cannot be told", "the level of every mark in the document can be told")}
+                       "the level of a mark in the document cannot be told",
+                       "the level of every mark in the document can be told")}
 
 
 def sentence(condition: Condition) -> str:
@@ -267,8 +268,8 @@ def said(clause: Clause) -> str:
         return "; or ".join(f"({chr(97 + place)}) {part}" for place, part in enumerate(parts))
     if clause.join == "or":
         return f"either {parts[0]} or {parts[1]}" if len(parts) == 2 else f"{', '.join(parts[:-1])}, or {parts[-1]}"
-    if nested:
-        return "; and ".join(parts)
+    if nested or any(", " in part for part in parts[:-1]):
+        return f"{'; '.join(parts[:-1])}; and {parts[-1]}"
     return f"{', '.join(parts[:-1])}{',' if len(parts) > 2 else ''} and {parts[-1]}"
 
 

@@ -35,11 +35,12 @@ DOES: dict[Action, str] = {"release": "released", "downgrade": "downgraded", "re
                            "withhold": "withheld", "withhold-document": "document withheld"}
 FROM_DOCUMENT_WORDS = "(b)(1) with the reasons the document gives"
 READING = (
-    "Every rule is looked at; their order does not matter. The strictest that applies decides, and the codes of all that "
-    "keep something back are cited.",
+    "Every rule is looked at; their order does not matter. The strictest that applies decides, and the codes of all "
+    "that keep something back are cited.",
     "A rule that keeps something back applies also where it cannot be told whether its condition holds. A rule that "
     "releases applies only where that is certain.",
-    "An unmarked routing line is a transport, header, caption, classification or signature line without a mark of its own.",
+    "An unmarked routing line is a transport, header, caption, classification or signature line without a mark of its "
+    "own.",
 )
 """How the sentences are to be read."""
 
@@ -72,6 +73,12 @@ class Sentence:
     refer_to: tuple[str, ...]
     patterns: tuple[str, ...]
     inherited: bool
+
+    @property
+    def done(self) -> str:
+        """What is done, as a table says it: ``referred to its owner``."""
+        owners = _series(["its owner" if name == OWNER else name for name in self.refer_to])
+        return f"{DOES[self.action]}{f' to {owners}' if owners else ''}"
 
     @property
     def cites(self) -> str:
@@ -180,8 +187,8 @@ class Showing:
         bound = f"Nothing above {LEVEL_TITLES[audience.level]} leaves"
         if not countries:
             return f"Holders of {LEVEL_TITLES[audience.level]}. {bound}."
-        return (f"{_series(countries)}, up to {LEVEL_TITLES[audience.level]}. {bound}, and nothing that is not releasable "
-                "to every one of them.")
+        return (f"{_series(countries)}, up to {LEVEL_TITLES[audience.level]}. {bound}, and nothing that is not "
+                "releasable to every one of them.")
 
     @property
     def _default(self) -> str:

@@ -9,7 +9,7 @@ import hashlib
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from redact.policy.showing import DOES, READING, Showing
+from redact.policy.showing import READING, Showing
 from redact.shipped import shipped
 
 
@@ -21,6 +21,5 @@ def policy_page(showing: Showing, day: dt.date) -> bytes:
     css = (folder / "policy.css").read_text(encoding="utf-8")
     page = environment.get_template("policy.html.j2").render(
         css=Markup(css), css_hash=base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii"),
-        showing=showing, policy=showing.policy, day=day.isoformat(), reading=READING, does=DOES,
-        sentences=list(showing.sentences))
+        showing=showing, policy=showing.policy, day=day.isoformat(), reading=READING, sentences=list(showing.sentences))
     return page.encode("utf-8", "replace")

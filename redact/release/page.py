@@ -23,7 +23,9 @@ WITHHELD_NOTE = ("A label in brackets stands where text was withheld: its codes 
 STRUCK_NOTE = ("Old classification marks are kept where they stood, struck through where the format can show it. They "
                "no longer apply to what is released here.")
 
-Role = Literal["title", "outcome", "fact", "portion", "legend-heading", "legend", "note"]
+Role = Literal["title", "outcome", "fact", "portion", "legend-heading", "legend", "note", "part", "sentence", "rule",
+               "to-sign"]
+"""What a block is; the last four stand in a policy that is shown, and in no release."""
 _LINED_KINDS = frozenset({"transport", "header", "caption", "classification", "table", "signature"})
 """Kinds whose line breaks carry meaning; the text of every other kind is reflowed."""
 

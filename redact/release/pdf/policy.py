@@ -1,11 +1,11 @@
-"""A policy as PDF, drawn with the blocks of a release: tagged, archival, and the same bytes for the same policy and day."""
+"""A policy as PDF, drawn with the blocks of a release: tagged, archival, the same bytes for the same policy and day."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
 
-from redact.policy.showing import DOES, READING, Sentence, Showing
+from redact.policy.showing import READING, Sentence, Showing
 from redact.release.model import Shown
 from redact.release.page import Block, Page, Role, visible
 
@@ -33,39 +33,40 @@ def _blocks(showing: Showing, day: dt.date) -> Iterator[Block]:
     for text in READING:
         yield _block("note", text)
     for title, told in showing.groups:
-        yield _block("legend-heading", title)
+        yield _block("part", title)
         for entry in told:
-            yield _block("legend", " ".join((entry.words, *entry.patterns)), f"{entry.number}",
+            yield _block("sentence", "\n".join((entry.words, *entry.patterns)), f"{entry.number}",
                          f"{entry.rule}{'†' if entry.inherited else ''}: {entry.because}")
     if showing.promises:
-        yield _block("legend-heading", "What is never released, whatever the rules say")
+        yield _block("part", "What is never released, whatever the rules say")
         for promise in showing.promises:
-            yield _block("legend", promise.words, f"{promise.number}", f"{promise.never}: {promise.because}")
+            yield _block("sentence", promise.words, f"{promise.number}", f"{promise.never}: {promise.because}")
     if showing.loosened:
-        yield _block("legend-heading", "What is looser than in the policies it extends")
+        yield _block("part", "What is looser than in the policies it extends")
         for rule, because in showing.loosened:
             yield _block("legend", because, rule)
-    yield _block("legend-heading", "The rules in a table")
+    yield _block("part", "The rules in a table")
     for entry in showing.sentences:
-        yield _block("legend", _row(entry), f"{entry.number}", f"Harm: {entry.harm}" if entry.harm else "")
+        yield _block("rule", _row(entry), f"{entry.number}", f"Harm: {entry.harm}" if entry.harm else "")
     yield from _signature(showing)
 
 
 def _row(entry: Sentence) -> str:
     """What a rule does, its codes and authority, in one line of the table."""
-    done = DOES[entry.action].capitalize() + (f" to {', '.join(entry.refer_to)}" if entry.refer_to else "")
     cited = f", under {entry.cites}" if entry.codes else ""
-    return f"{done}{cited}{f'. Authority: {entry.authorities}' if entry.authorities else ''}."
+    authority = f". Authority: {entry.authorities}" if entry.authorities else ""
+    return f"{entry.done[0].upper()}{entry.done[1:]}{cited}{authority}."
 
 
 def _signature(showing: Showing) -> Iterator[Block]:
     policy = showing.policy
-    yield _block("legend-heading", "Signature")
+    yield _block("part", "Signature")
     yield _block("note", f"I have read {policy.name}, version {policy.version}, with the SHA-256 {policy.sha256}, and "
                          "approve its use.")
     for label in ("Name and title", "Signature", "Date"):
-        yield _block("legend", _LINE, label)
+        yield _block("to-sign", _LINE, label)
 
 
 def _block(role: Role, text: str, label: str = "", note: str = "") -> Block:
-    return Block(role, ((Shown(visible(text)),),), label=visible(label), note=visible(note))
+    lines = tuple((Shown(visible(line)),) for line in text.split("\n"))
+    return Block(role, lines, label=visible(label), note=visible(note))

@@ -77,6 +77,10 @@ LEGEND: Final = Style("sans", 9, 13.5, before=1.5, after=1.5, column=96, tag="TR
 LEGEND_CODE: Final = Style("bold", 9, 13.5, tag="TH")
 NOTE: Final = Style("sans", 8.5, 12.5, before=9, after=3, ink=QUIET)
 BLOCK_NOTE: Final = Style("sans", 8, 12, ink=QUIET)
+PART: Final = replace(LEGEND_HEADING, before=20)
+SENTENCE: Final = Style("sans", 9.5, 14, before=7, after=7, column=30, tag="TR")
+RULE: Final = Style("sans", 9, 13.5, before=4, after=4, column=30, tag="TR")
+TO_SIGN: Final = Style("sans", 9, 13.5, before=30, column=96, tag="TR")
 RULE_GAP: Final = 15.0
 """Points above and below the hairline that sets the parts of a release apart."""
 TALLEST_LABEL: Final = 6
@@ -93,7 +97,8 @@ _KINDS: Final[dict[str, Style]] = {
     "withheld": Style("bold", 8.75, 12.5, before=5, after=7, box=Box(11, 6, filled=True)),
 }
 _ROLES: Final[dict[str, Style]] = {"title": TITLE, "outcome": OUTCOME, "fact": FACT, "legend": LEGEND,
-                                   "legend-heading": LEGEND_HEADING, "note": NOTE}
+                                   "legend-heading": LEGEND_HEADING, "note": NOTE, "part": PART, "sentence": SENTENCE,
+                                   "rule": RULE, "to-sign": TO_SIGN}
 
 
 def style_of(block: Block) -> Style:
