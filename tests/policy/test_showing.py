@@ -38,10 +38,10 @@ GOLDEN = Path(__file__).resolve().parent / "shown"
 DAY = dt.date(2026, 11, 23)
 NAMES = {"sci": "SI TK", "sap": "SAR-EXAMPLE", "aea": "RD FRD", "fgi": "GBR CAN", "nato": "BALK",
          "dissem": "NOFORN ORCON", "releasable_to": "GBR AUS", "nonic": "SBU EXDIS", "cui": "CUI",
-         "controls": "NOFORN SI", "document_controls": "NOFORN SI", "captions": "NODIS EXDIS", "tags": "PREL CVIS", "from": "PARIS LONDON",
-         "to": "PARIS LONDON", "info": "PARIS LONDON", "agency": "CIA NSA", "kind": "paragraph header",
-         "found": "explicit parent", "routing": "yes no", "reasons": "1.4(b) 1.4(d)", "format": "cable text",
-         "case": "F-1 F-2"}
+         "controls": "NOFORN SI", "document_controls": "NOFORN SI", "captions": "NODIS EXDIS", "tags": "PREL CVIS",
+         "from": "PARIS LONDON", "to": "PARIS LONDON", "info": "PARIS LONDON", "agency": "CIA NSA",
+         "kind": "paragraph header", "found": "explicit parent", "routing": "yes no", "reasons": "1.4(b) 1.4(d)",
+         "format": "cable text", "case": "F-1 F-2"}
 OPERATORS = ("any_of", "all_of", "none_of", "only")
 
 
