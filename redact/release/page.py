@@ -29,7 +29,9 @@ UNDRAWN_NOTE = ("A code such as ⟨U+0939⟩ stands in the PDF for a character t
 EXTENT = "Extent"
 """The label of the fact that says how much is released."""
 
-Role = Literal["title", "outcome", "fact", "portion", "legend-heading", "legend", "note"]
+Role = Literal["title", "outcome", "fact", "portion", "legend-heading", "legend", "note", "part", "sentence", "rule",
+               "to-sign"]
+"""What a block is; the last four stand in a policy that is shown, and in no release."""
 _LINED_KINDS = frozenset({"transport", "header", "caption", "classification", "table", "signature"})
 """Kinds whose line breaks carry meaning; the text of every other kind is reflowed."""
 

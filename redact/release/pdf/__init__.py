@@ -10,7 +10,7 @@ import datetime as dt
 from redact.release.model import ReleasedModel
 from redact.release.page import Page
 
-__all__ = ["drawn", "furniture", "render_blocks", "render_pdf"]
+__all__ = ["drawn", "page_furniture", "render_blocks", "render_pdf"]
 
 
 def render_pdf(model: ReleasedModel) -> bytes:

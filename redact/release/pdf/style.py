@@ -78,6 +78,10 @@ LEGEND: Final = Style("sans", 9.25, 13, before=2.5, after=2.5, column=92, tag="T
 LEGEND_CODE: Final = Style("bold", 9.25, 13, tag="TH")
 NOTE: Final = Style("sans", 8.75, 12.5, before=8, after=2, ink=QUIET)
 BLOCK_NOTE: Final = Style("sans", 8.5, 12, ink=QUIET)
+PART: Final = replace(LEGEND_HEADING, before=20)
+SENTENCE: Final = Style("sans", 9.75, 14, before=7, after=7, column=30, tag="TR")
+RULE: Final = Style("sans", 9.25, 13.5, before=4, after=4, column=30, tag="TR")
+TO_SIGN: Final = Style("sans", 9.25, 13.5, before=30, column=96, tag="TR")
 RULE_GAP: Final = 15.0
 """Points above and below the hairline that sets the parts of a release apart."""
 TALLEST_LABEL: Final = 6
@@ -96,7 +100,8 @@ _KINDS: Final[dict[str, Style]] = {
     "withheld": Style("bold", 9, 12.5, before=8, after=8, box=Box(12, 5.5, filled=True)),
 }
 _ROLES: Final[dict[str, Style]] = {"title": TITLE, "outcome": OUTCOME, "fact": FACT, "legend": LEGEND,
-                                   "legend-heading": LEGEND_HEADING, "note": NOTE}
+                                   "legend-heading": LEGEND_HEADING, "note": NOTE, "part": PART, "sentence": SENTENCE,
+                                   "rule": RULE, "to-sign": TO_SIGN}
 
 
 def style_of(block: Block) -> Style:
