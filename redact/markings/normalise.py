@@ -25,6 +25,7 @@ def _plain() -> dict[str, str]:
 
 
 _PLAIN = _plain()
+_PLAIN_SIGNS = {ord(strange): plain for strange, plain in _PLAIN.items() if plain and not plain.isalnum()}
 _HOMOGLYPHS = {strange: latin for alphabet, latins in _LOOK_ALIKES.items()
                for strange, latin in zip(alphabet, latins, strict=True)}
 
@@ -33,11 +34,13 @@ _HOMOGLYPHS = {strange: latin for alphabet, latins in _LOOK_ALIKES.items()
 class Copy:
     """``upper`` is the mark in capitals, ``cased`` the same with its letters' case as written, of equal length.
 
-    ``strange`` says that look-alike letters of another alphabet were replaced.
+    ``faithful`` has only blanks and signs (slashes, dashes, parentheses) made plain: look-alike and full-width letters,
+    invisible characters and small letters stand in it as written. ``strange`` says that such letters were replaced.
     """
 
     upper: str
     cased: str
+    faithful: str
     strange: bool
     _origins: tuple[int, ...] | None
     _base: int
@@ -55,7 +58,7 @@ def normalise(text: str) -> Copy:
     """The normalised copy of ``text``, without the white space around it."""
     stripped = text.strip()
     if stripped.isascii() and "  " not in stripped and stripped.isprintable():
-        return Copy(stripped.upper(), stripped, False, None, len(text) - len(text.lstrip()))
+        return Copy(stripped.upper(), stripped, stripped, False, None, len(text) - len(text.lstrip()))
     return _normalise_slowly(text)
 
 
@@ -66,7 +69,9 @@ def _normalise_slowly(text: str) -> Copy:
     for place, letter in enumerate(text):
         if letter in _HOMOGLYPHS:
             letter, strange = _HOMOGLYPHS[letter], True
-        letter = _PLAIN.get(letter, letter)
+        elif letter in _PLAIN:
+            letter = _PLAIN[letter]
+            strange = strange or letter.isalnum()
         if letter.isspace():
             letter = " " if letters and letters[-1] != " " else ""
         if letter:
@@ -77,4 +82,8 @@ def _normalise_slowly(text: str) -> Copy:
         origins.pop()
     cased = "".join(letters)
     upper = "".join(letter.upper() if len(letter.upper()) == 1 else letter for letter in letters)
-    return Copy(upper, cased, strange, tuple(origins), 0)
+    return Copy(upper, cased, _faithful(text), strange, tuple(origins), 0)
+
+
+def _faithful(text: str) -> str:
+    return " ".join(text.translate(_PLAIN_SIGNS).split())

@@ -11,7 +11,7 @@ from redact.markings.check import check
 from redact.markings.draft import CATEGORY_ORDER, Draft, controls_of
 from redact.markings.foreign import read_foreign
 from redact.markings.heads import read_us
-from redact.markings.levels import raise_to_hidden_levels
+from redact.markings.levels import doubt_mark, raise_to_hidden_levels
 from redact.markings.model import Controls, Marking
 from redact.markings.normalise import Copy, normalise
 from redact.markings.render import banner_head, canonical, portion_head, write
@@ -37,7 +37,7 @@ def parse(text: str, *, kind: Kind | None = None) -> Marking:
 @lru_cache(maxsize=16384)
 def _parse(text: str, kind: Kind | None) -> Marking:
     if len(text) > LONGEST:
-        draft = Draft(Copy("", "", False, None, 0), kind or "banner")
+        draft = Draft(Copy("", "", "", False, None, 0), kind or "banner")
         draft.report("too-long", "error", f"more than {LONGEST} characters are no marking")
         draft.unknown.append((text, 0))
         return _finish(draft, text)
@@ -109,6 +109,7 @@ def _finish(draft: Draft, text: str) -> Marking:
         raise_to_hidden_levels(draft)
     if draft.copy.cased != draft.copy.upper and not draft.entire_text:
         draft.report("case", "warning", "a marking is written in capitals", "CAPCO 2016 section D")
+    doubt_mark(draft)
     controls = controls_of(draft)
     unknown = _places(draft)
     check(draft, controls)

@@ -178,17 +178,29 @@ def neighbours(text: str) -> set[str]:
 
 
 _LEVEL = r"(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|TS|S|C|U)"
+_FOREIGN_LEVEL = rf"(?:{_LEVEL}|RESTRICTED|R)"
 _TOKENS = sorted({token for tails in (*_PORTION_TAILS.values(), *_BANNER_TAILS.values(), *_STATE_CAPTIONS.values())
                   for tail in tails for block in tail.split("//") for token in block.split("/")
-                  if not token.startswith(("REL TO", "FGI", "DISPLAY"))} | {"TK", "ATOMAL", "NOFORN", "ORCON"},
-                 key=len, reverse=True)
-_CODE = r"(?:USA|GBR|CAN|AUS|NZL|DEU|AFG|FVEY|UK|NATO)"
-_CONTROL = (rf"(?:{'|'.join(map(re.escape, _TOKENS))}|REL TO USA(?:, {_CODE})+|FGI(?: {_CODE})*"
+                  if not token.startswith(("REL TO", "FGI", "DISPLAY", "SAR-"))}
+                 | {"TK", "ATOMAL", "NOFORN", "ORCON", "NO FORN"}, key=len, reverse=True)
+_CODE = """(?:UK|NATO|FVEY|ABW|AFG|AGO|AIA|ALB|AND|ARE|ARG|ARM|ASM|ATA|ATF|ATG|AUS|AUT|AZE|BDI|BEL|BEN|BFA|BGD|BGR|BHR
+|BHS|BIH|BLR|BLZ|BMU|BOL|BRA|BRB|BRN|BTN|BVT|BWA|CAF|CAN|CHE|CHL|CHN|CIV|CMR|COD|COG|COK|COL|COM|CPV|CRI|CUB|CYM|CYP
+|CZE|DEU|DJI|DMA|DNK|DOM|DZA|ECU|EGY|ERI|ESH|ESP|EST|ETH|FIN|FJI|FLK|FRA|FRO|FSM|GAB|GBR|GEO|GGY|GHA|GIB|GIN|GLP|GMB
+|GNB|GNQ|GRC|GRD|GRL|GTM|GUF|GUM|GUY|HKG|HMD|HND|HRV|HTI|HUN|IDN|IMN|IND|IOT|IRL|IRN|IRQ|ISL|ISR|ITA|JAM|JEY|JOR|JPN
+|KAZ|KEN|KGZ|KHM|KIR|KNA|KOR|KWT|LAO|LBN|LBR|LBY|LCA|LIE|LKA|LSO|LTU|LUX|LVA|MAC|MAF|MAR|MCO|MDA|MDG|MDV|MEX|MHL|MKD
+|MLI|MLT|MMR|MNE|MNG|MNP|MOZ|MRT|MSR|MTQ|MUS|MWI|MYS|MYT|NAM|NCL|NER|NFK|NGA|NIC|NIU|NLD|NOR|NPL|NRU|NZL|OMN|PAK|PAN
+|PCN|PER|PHL|PLW|PNG|POL|PRI|PRK|PRT|PRY|PYF|QAT|REU|ROU|RUS|RWA|SAU|SDN|SEN|SGP|SGS|SHN|SLB|SLE|SLV|SMR|SOM|SPM|SRB
+|SSD|STP|SUR|SVK|SVN|SWE|SWZ|SYC|SYR|TCA|TCD|TGO|THA|TJK|TKL|TKM|TLS|TON|TTO|TUN|TUR|TUV|TWN|TZA|UGA|UKR|UMI|URY|USA
+|UZB|VAT|VCT|VEN|VGB|VIR|VNM|VUT|WLF|WSM|YEM|ZAF|ZMB|ZWE)""".replace("\n", "")
+"""The three letters of ISO 3166-1, and what marks have besides."""
+_CONTROL = (rf"(?:{'|'.join(map(re.escape, _TOKENS))}|REL TO USA(?:, {_CODE})+|FGI(?: {_CODE})*|SAR-[A-Z0-9]+"
             rf"|DISPLAY ONLY {_CODE}|{_CODE}(?:/{_CODE})* EYES ONLY)")
 _CORE = re.compile(
-    rf"(?:(?P<us>{_LEVEL})|(?P<alone>SBU|FOUO|LOU|OUO|CUI|CONTROLLED)"
-    rf"|//(?:{_CODE}|FGI)(?: {_CODE})* (?P<foreign>{_LEVEL}|RESTRICTED|R)|//JOINT (?P<joint>{_LEVEL})(?: {_CODE})*)"
-    rf"(?P<tail>(?:(?://|/|-| |, ){_CONTROL})*)")
+    rf"(?:(?P<us>{_LEVEL})|USA?-(?P<our>{_FOREIGN_LEVEL})|(?P<alone>SBU|FOUO|LOU|OUO|CUI|CONTROLLED)"
+    rf"|(?:{_CODE}|FGI)-(?P<owned>{_FOREIGN_LEVEL})|//(?:{_CODE}(?: {_CODE})*|FGI) (?P<foreign>{_FOREIGN_LEVEL})"
+    rf"|//JOINT (?P<joint>{_FOREIGN_LEVEL})(?: {_CODE})*|//(?P<nato>CTS|NS|NC|NR|NU))"
+    rf"(?P<tail>(?: ?(?:/ ?/|/| |, )(?: ?){_CONTROL}|-{_CONTROL})*)"
+    rf"(?P<ends>(?://(?:MR|OADR|X[1-8]|25X[1-9]))?)(?P<entire>(?:[ ,:–-]*(?i:ENTIRE ?TEXT)\.?)?)")
 
 
 def well_formed(text: str) -> Said | None:
@@ -199,9 +211,12 @@ def well_formed(text: str) -> Said | None:
     match = _CORE.fullmatch(text[1:-1] if wrapped else text)
     if match is None:
         return None
-    level = match["us"] or match["foreign"] or match["joint"] or "U"
-    level = next((short for short, word in _WORDS.items() if level == word), level)
-    return Said({"UNCLAS": "U", "RESTRICTED": "R"}.get(level, level), match["us"] is None or bool(match["tail"]))
+    level = next((match[name] for name in ("us", "our", "owned", "foreign", "joint", "nato") if match[name]), "U")
+    owned = match["us"] is None and match["our"] is None
+    return Said(_SHORT.get(level, level), owned or bool(match["tail"]))
+
+
+_SHORT = {**{word: short for short, word in _WORDS.items()}, "UNCLAS": "U", "RESTRICTED": "R", **_NATO}
 
 
 def violations(text: str, reading: Reading) -> list[str]:

@@ -1,0 +1,129 @@
+"""The well-formed marks within one edit of a text: the strictest level among them, and whether any bears a control.
+
+An edit inserts, deletes or replaces one character, or swaps two neighbours (design §3, promise 2). The text is run
+through the automaton of well-formed marks once, with the states that no edit leads to and those that one edit does: the
+time is linear in its length, and no mark is compared with any other.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from redact.markings.language import Automaton, Outcome, well_formed_marks
+from redact.markings.model import LEVEL_TITLES, Level, rank
+
+_LONGEST_REPAIR = 60
+
+
+class Bound(NamedTuple):
+    """What a damaged mark may have been, at the strictest: ``level``, whether ``controlled``, and one such mark."""
+
+    level: Level
+    controlled: bool
+    repair: str
+
+
+class _Edit(NamedTuple):
+    """For the characters from ``start`` to ``end`` stand ``characters``."""
+
+    start: int
+    end: int
+    characters: str
+
+
+def well_formed(text: str, *, portion: bool = False) -> Outcome | None:
+    """What ``text`` says at the strictest if it is a well-formed mark, else None; ``portion``: of a portion mark."""
+    automaton = well_formed_marks()
+    found = [outcome for start, ends in _kinds(automaton, text, portion)
+             if (outcome := _accepted(automaton, text, start, ends)) is not None]
+    return max(found, key=lambda outcome: rank(outcome.level), default=None)
+
+
+def strictest_within_one_edit(text: str, *, portion: bool = False) -> Bound | None:
+    """What ``text`` may have been at the strictest; None if no well-formed mark is within one edit.
+
+    ``portion`` says that a text without parentheses is a portion mark all the same.
+    """
+    automaton = well_formed_marks()
+    found = [reached for start, ends in _kinds(automaton, text, portion)
+             for reached in _reached(automaton, text, start, ends)]
+    if not found:
+        return None
+    (level, _), edit = max(found, key=lambda each: rank(each[0].level))
+    return Bound(level, any(outcome.controlled for outcome, _ in found), _repaired(text, edit) or LEVEL_TITLES[level])
+
+
+_Kind = tuple[int, dict[int, Outcome]]
+"""Where a mark of one kind begins and ends in the automaton."""
+
+
+def _kinds(automaton: Automaton, text: str, portion: bool) -> list[_Kind]:
+    """Marks in parentheses if one stands at an end, else without, and those too if only one does."""
+    opened, closed = text.startswith("("), text.endswith(")")
+    kinds = [(automaton.parenthesis, automaton.wrapped)] if opened or closed else []
+    if not (opened and closed):
+        kinds.append((automaton.core if portion and not kinds else automaton.banner, automaton.bare))
+    return kinds
+
+
+def _accepted(automaton: Automaton, text: str, start: int, ends: dict[int, Outcome]) -> Outcome | None:
+    states = {start}
+    for character in text:
+        states = _followers(automaton, states, character)
+        if not states:
+            return None
+    return max((ends[state] for state in states if state in ends), key=lambda each: rank(each.level), default=None)
+
+
+def _reached(automaton: Automaton, text: str, start: int, ends: dict[int, Outcome]) -> list[tuple[Outcome, _Edit]]:
+    """What the marks within one edit say, each with the edit that makes it."""
+    exact, before = {start}, set[int]()
+    edited: dict[int, _Edit] = {}
+    for place, character in enumerate(text):
+        edited = _carried(automaton, edited, character)
+        _edit(automaton, edited, exact, place, character)
+        _swap(automaton, edited, before, place, text)
+        before, exact = exact, _followers(automaton, exact, character)
+        if not (edited or exact or before):
+            return []
+    for state in exact:
+        for missing, follower in automaton.ways[state]:
+            edited.setdefault(follower, _Edit(len(text), len(text), missing))
+    return [(ends[state], edit) for state, edit in edited.items() if state in ends]
+
+
+def _followers(automaton: Automaton, states: set[int], character: str) -> set[int]:
+    return {follower for state in states for follower in automaton.steps[state].get(character, ())}
+
+
+def _carried(automaton: Automaton, edited: dict[int, _Edit], character: str) -> dict[int, _Edit]:
+    """The states one edit has led to, one character on."""
+    following: dict[int, _Edit] = {}
+    for state, edit in edited.items():
+        for follower in automaton.steps[state].get(character, ()):
+            following.setdefault(follower, edit)
+    return following
+
+
+def _edit(automaton: Automaton, edited: dict[int, _Edit], exact: set[int], place: int, character: str) -> None:
+    """Add the states after ``character`` if it is one too many, stands for another, or one before it is missing."""
+    for state in exact:
+        edited.setdefault(state, _Edit(place, place + 1, ""))
+        for missing, follower in automaton.ways[state]:
+            edited.setdefault(follower, _Edit(place, place + 1, missing))
+            for after in automaton.steps[follower].get(character, ()):
+                edited.setdefault(after, _Edit(place, place, missing))
+
+
+def _swap(automaton: Automaton, edited: dict[int, _Edit], before: set[int], place: int, text: str) -> None:
+    """Add the states after the character at ``place`` if it and the one before it were swapped."""
+    first, second = text[place], text[place - 1]
+    swapped = _followers(automaton, before, first) - automaton.names if before else ()
+    for state in swapped:
+        for after in automaton.steps[state].get(second, ()):
+            edited.setdefault(after, _Edit(place - 1, place + 1, first + second))
+
+
+def _repaired(text: str, edit: _Edit) -> str:
+    """The mark that ``edit`` makes of ``text``; empty if it is too long to be shown."""
+    return "" if len(text) > _LONGEST_REPAIR else text[:edit.start] + edit.characters + text[edit.end:]
