@@ -33,8 +33,8 @@ from redact.markings.register import (
     SCI_RETIRED,
 )
 
-_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-_IN_NAME = " -,&:_."
+_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&"
+_IN_NAME = " -:_"
 _LEGACY_SEPARATORS = " -,"
 _BEFORE_ENTIRE = " ,:-"
 _ENTIRE = "ENTIRE TEXT"
@@ -62,9 +62,11 @@ class _Name(NamedTuple):
 
 
 class _Tail(NamedTuple):
-    """Where controls begin: after a slash, after a separator of legacy forms, or as a NAME."""
+    """Where controls begin: after a slash, after a separator of legacy forms, or as a NAME; and a blank before a slash.
+    """
 
     slash: int
+    blank: int
     legacy: int
     name: _Name
 
@@ -169,7 +171,7 @@ class Automaton:
 
     def _lay_tail(self, outcome: Outcome) -> _Tail:
         """The controls that may follow at this level, twice: those of the registers, and NAMEs."""
-        tail = _Tail(self._state(), self._state(), self._lay_name())
+        tail = _Tail(self._state(), self._state(), self._state(), self._lay_name())
         slashes = self._state()
         ends = [self._word(slashes, control) for control in _CONTROLS]
         begun = [self._word(slashes, beginning) for beginning in _BEGINNINGS]
@@ -181,20 +183,19 @@ class Automaton:
         self._step(tail.slash, "/", slashes)
         for state in (tail.slash, slashes, tail.legacy):
             self._step(state, " ", state)
-        for slash in (tail.slash, tail.name.slash):
-            self._step(tail.legacy, "/", slash)
         for state in (tail.name.inside, *ends):
             self._end(state, outcome, tail)
         return tail
 
     def _lay_name(self) -> _Name:
         name = _Name(self._state(), self._state())
-        between, slashes = self._state(), self._state()
-        self.names |= {*name, between, slashes}
-        for state in (*name, between, slashes):
+        between, comma, slashes = self._state(), self._state(), self._state()
+        self.names |= {*name, between, comma, slashes}
+        for state in (*name, between, comma, slashes):
             self._step(state, _NAME, name.inside)
-        for state in (name.inside, between):
-            self._step(state, _IN_NAME, between)
+        self._step(name.inside, _IN_NAME, between)
+        self._step(name.inside, ",", comma)
+        self._step(comma, " ", between)
         self._step(name.slash, "/", slashes)
         for state in (name.slash, slashes):
             self._step(state, " ", state)
@@ -203,8 +204,10 @@ class Automaton:
     def _end(self, state: int, outcome: Outcome, tail: _Tail) -> None:
         """A mark may end in ``state``, or a control may follow."""
         self._close(state, outcome)
-        self._step(state, "/", tail.slash)
-        self._step(state, "/", tail.name.slash)
+        for before in (state, tail.blank):
+            self._step(before, "/", tail.slash)
+            self._step(before, "/", tail.name.slash)
+        self._step(state, " ", tail.blank)
         self._step(state, _LEGACY_SEPARATORS, tail.legacy)
 
     def _close(self, state: int, outcome: Outcome) -> None:

@@ -66,8 +66,13 @@ def doubt_mark(draft: Draft) -> None:
         return
     if well_formed(copy.faithful, portion=portion) is None:
         _take_bound(draft, strictest_within_one_edit(copy.faithful, portion=portion), sound=outcome is not None)
+    if copy.strange and all(problem.code != "damaged" for problem in draft.problems):
+        draft.report("damaged", "error", "letters of another alphabet in the mark; read as the capitals they look like",
+                     DAMAGE_RULE)
     if len(copy.faithful) > len(copy.upper):
         draft.report("invisible", "note", "invisible characters in the mark", "normalised on a copy")
+    if not (draft.problems or well_formed(copy.faithful, portion=portion)):
+        draft.report("case", "warning", "a marking is written in capitals", "CAPCO 2016 section D")
 
 
 def _take_word(draft: Draft, outcome: Outcome) -> None:

@@ -71,8 +71,8 @@ _BANNER_TAILS = {
     "S": ("NOFORN", "ORCON/NOFORN", "SI//NOFORN", "REL TO USA, FVEY", "RD-CNWDI//NOFORN", "FGI GBR", "SAR-OAK//NOFORN",
           "NOFORN//NODIS", "TK//RELIDO", "RSEN//NOFORN", "ORIGINATOR CONTROLLED", "NOT RELEASABLE TO FOREIGN NATIONALS",
           "DISPLAY ONLY AFG", "GBR/USA EYES ONLY"),
-    "TS": ("NOFORN", "SI//NOFORN", "SI/TK//ORCON/NOFORN", "HCS-P//ORCON/NOFORN", "SI-G//ORCON", "TALENT KEYHOLE//NOFORN",
-           "SI//REL TO USA, FVEY"),
+    "TS": ("NOFORN", "SI//NOFORN", "SI/TK//ORCON/NOFORN", "HCS-P//ORCON/NOFORN", "SI-G//ORCON",
+           "TALENT KEYHOLE//NOFORN", "SI//REL TO USA, FVEY"),
 }
 _LEGACY_CONTROLS = ("NF", "OC", "NF/OC")
 _STATE_CAPTIONS = {"U": ("SENSITIVE", "EFTO", "FOUO", "NOFORN", "SBU"), "C": ("NOFORN", "NODIS", "EXDIS", "LIMDIS"),
@@ -177,14 +177,15 @@ def neighbours(text: str) -> set[str]:
     return {mark for mark in candidates if one_edit(text, mark)}
 
 
-_LEVEL = r"(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|TS|S|C|U)"
+_LEVEL = r"(?:TOP[ -]SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|TS|S|C|U)"
 _FOREIGN_LEVEL = rf"(?:{_LEVEL}|RESTRICTED|R)"
+_LISTED = ("REL TO", "FGI", "DISPLAY", "SAR-", "SI-", "RD-", "HCS-")
 _TOKENS = sorted({token for tails in (*_PORTION_TAILS.values(), *_BANNER_TAILS.values(), *_STATE_CAPTIONS.values())
                   for tail in tails for block in tail.split("//") for token in block.split("/")
-                  if not token.startswith(("REL TO", "FGI", "DISPLAY", "SAR-"))}
-                 | {"TK", "ATOMAL", "NOFORN", "ORCON", "NO FORN"}, key=len, reverse=True)
-_CODE = """(?:UK|NATO|FVEY|ABW|AFG|AGO|AIA|ALB|AND|ARE|ARG|ARM|ASM|ATA|ATF|ATG|AUS|AUT|AZE|BDI|BEL|BEN|BFA|BGD|BGR|BHR
-|BHS|BIH|BLR|BLZ|BMU|BOL|BRA|BRB|BRN|BTN|BVT|BWA|CAF|CAN|CHE|CHL|CHN|CIV|CMR|COD|COG|COK|COL|COM|CPV|CRI|CUB|CYM|CYP
+                  if not token.startswith(_LISTED)}
+                 | {"TK", "ATOMAL", "NOFORN", "ORCON", "NO FORN", "AC", "UCNI"}, key=len, reverse=True)
+_CODE = """(?:UK|US|EU|XEU|NATO|FVEY|ABW|AFG|AGO|AIA|ALB|AND|ARE|ARG|ARM|ASM|ATA|ATF|ATG|AUS|AUT|AZE|BDI|BEL|BEN
+|BFA|BGD|BGR|BHR|BHS|BIH|BLR|BLZ|BMU|BOL|BRA|BRB|BRN|BTN|BVT|BWA|CAF|CAN|CHE|CHL|CHN|CIV|CMR|COD|COG|COK|COL|COM|CPV|CRI|CUB|CYM|CYP
 |CZE|DEU|DJI|DMA|DNK|DOM|DZA|ECU|EGY|ERI|ESH|ESP|EST|ETH|FIN|FJI|FLK|FRA|FRO|FSM|GAB|GBR|GEO|GGY|GHA|GIB|GIN|GLP|GMB
 |GNB|GNQ|GRC|GRD|GRL|GTM|GUF|GUM|GUY|HKG|HMD|HND|HRV|HTI|HUN|IDN|IMN|IND|IOT|IRL|IRN|IRQ|ISL|ISR|ITA|JAM|JEY|JOR|JPN
 |KAZ|KEN|KGZ|KHM|KIR|KNA|KOR|KWT|LAO|LBN|LBR|LBY|LCA|LIE|LKA|LSO|LTU|LUX|LVA|MAC|MAF|MAR|MCO|MDA|MDG|MDV|MEX|MHL|MKD
@@ -193,10 +194,12 @@ _CODE = """(?:UK|NATO|FVEY|ABW|AFG|AGO|AIA|ALB|AND|ARE|ARG|ARM|ASM|ATA|ATF|ATG|A
 |SSD|STP|SUR|SVK|SVN|SWE|SWZ|SYC|SYR|TCA|TCD|TGO|THA|TJK|TKL|TKM|TLS|TON|TTO|TUN|TUR|TUV|TWN|TZA|UGA|UKR|UMI|URY|USA
 |UZB|VAT|VCT|VEN|VGB|VIR|VNM|VUT|WLF|WSM|YEM|ZAF|ZMB|ZWE)""".replace("\n", "")
 """The three letters of ISO 3166-1, and what marks have besides."""
-_CONTROL = (rf"(?:{'|'.join(map(re.escape, _TOKENS))}|REL TO USA(?:, {_CODE})+|FGI(?: {_CODE})*|SAR-[A-Z0-9]+"
+_CONTROL = (rf"(?:{'|'.join(map(re.escape, _TOKENS))}|REL TO USA?(?:(?:, ?| ){_CODE})+|FGI(?: {_CODE})*"
+            rf"|SAR-[A-Z0-9]+(?:[ ,/-][A-Z0-9]+)*|SI-[A-Z]{{1,3}}|HCS-[OPX]|F?RD-(?:CNWDI|SG(?: \d+)+)"
             rf"|DISPLAY ONLY {_CODE}|{_CODE}(?:/{_CODE})* EYES ONLY)")
 _CORE = re.compile(
-    rf"(?:(?P<us>{_LEVEL})|USA?-(?P<our>{_FOREIGN_LEVEL})|(?P<alone>SBU|FOUO|LOU|OUO|CUI|CONTROLLED)"
+    rf"(?:(?P<us>{_LEVEL})|USA?-(?P<our>{_FOREIGN_LEVEL})|(?P<alone>SBU|FOUO|LOU|OUO)"
+    rf"|(?P<cui>CUI|CONTROLLED)(?:(?://|/)(?:SP-)?[A-Z]{{2,9}})*"
     rf"|(?:{_CODE}|FGI)-(?P<owned>{_FOREIGN_LEVEL})|//(?:{_CODE}(?: {_CODE})*|FGI) (?P<foreign>{_FOREIGN_LEVEL})"
     rf"|//JOINT (?P<joint>{_FOREIGN_LEVEL})(?: {_CODE})*|//(?P<nato>CTS|NS|NC|NR|NU))"
     rf"(?P<tail>(?: ?(?:/ ?/|/| |, )(?: ?){_CONTROL}|-{_CONTROL})*)"
@@ -216,7 +219,8 @@ def well_formed(text: str) -> Said | None:
     return Said(_SHORT.get(level, level), owned or bool(match["tail"]))
 
 
-_SHORT = {**{word: short for short, word in _WORDS.items()}, "UNCLAS": "U", "RESTRICTED": "R", **_NATO}
+_SHORT = {**{word: short for short, word in _WORDS.items()}, "UNCLAS": "U", "TOP-SECRET": "TS", "RESTRICTED": "R",
+          **_NATO}
 
 
 def violations(text: str, reading: Reading) -> list[str]:
