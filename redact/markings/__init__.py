@@ -17,9 +17,9 @@ from redact.markings.model import (
 )
 from redact.markings.names import control_token
 from redact.markings.parser import parse
-from redact.markings.recognise import recognise
+from redact.markings.recognise import damaged_mark_at, recognise
 from redact.markings.rollup import rollup
 
 __all__ = ["CONTROL_KINDS", "LEVELS", "LEVEL_TITLES", "UNCLASSIFIED", "UNKNOWN", "Controls", "Level", "Marking", "Part",
-           "Problem", "Severity", "control_token", "inherited", "is_caption", "of_level", "parse", "rank", "recognise",
-           "recognise_banner", "rollup", "split_captions", "with_captions"]
+           "Problem", "Severity", "control_token", "damaged_mark_at", "inherited", "is_caption", "of_level", "parse",
+           "rank", "recognise", "recognise_banner", "rollup", "split_captions", "with_captions"]

@@ -23,6 +23,7 @@ from redact.markings.register import (
     CAPTION_TABLE,
     COUNTRY_ORDER,
     COUNTRY_SPELLINGS,
+    CUI_CATEGORIES,
     HEADS,
     LEVEL_WORDS,
     NAMES,
@@ -84,6 +85,7 @@ class Automaton:
         self.bare: dict[int, Outcome] = {}
         self.wrapped: dict[int, Outcome] = {}
         self.names: set[int] = set()
+        self._spelled: set[int] = set()
         self._heads: list[tuple[int, Outcome]] = []
         self._closed: dict[Outcome, int] = {}
         self._entire: dict[Outcome, int] = {}
@@ -173,33 +175,42 @@ class Automaton:
         """The controls that may follow at this level, twice: those of the registers, and NAMEs."""
         tail = _Tail(self._state(), self._state(), self._state(), self._lay_name())
         slashes = self._state()
-        ends = [self._word(slashes, control) for control in _CONTROLS]
+        controls = [*_CONTROLS, *sorted(CUI_CATEGORIES)] if outcome.level == "U" else _CONTROLS
+        ends = [self._word(slashes, control) for control in controls]
         begun = [self._word(slashes, beginning) for beginning in _BEGINNINGS]
         for character, followers in self.steps[slashes].items():
             self._step(tail.slash, character, followers[0])
             self._step(tail.legacy, character, followers[0])
+        listed = self._lay_inside()
         for state in begun:
-            self._step(state, _NAME, tail.name.inside)
+            self._step(state, _NAME, listed)
         self._step(tail.slash, "/", slashes)
         for state in (tail.slash, slashes, tail.legacy):
             self._step(state, " ", state)
-        for state in (tail.name.inside, *ends):
+        for state in (tail.name.inside, listed, *ends):
             self._end(state, outcome, tail)
         return tail
 
     def _lay_name(self) -> _Name:
-        name = _Name(self._state(), self._state())
-        between, comma, slashes = self._state(), self._state(), self._state()
-        self.names |= {*name, between, comma, slashes}
-        for state in (*name, between, comma, slashes):
-            self._step(state, _NAME, name.inside)
-        self._step(name.inside, _IN_NAME, between)
-        self._step(name.inside, ",", comma)
-        self._step(comma, " ", between)
-        self._step(name.slash, "/", slashes)
-        for state in (name.slash, slashes):
+        inside, (slash, slashes) = self._lay_inside(), (self._state(), self._state())
+        self._step(slash, "/", slashes)
+        for state in (slash, slashes):
+            self._step(state, _NAME, inside)
             self._step(state, " ", state)
-        return name
+        self.names |= {inside, slash, slashes, *(follower for character in _IN_NAME + ","
+                                                 for follower in self.steps[inside][character])}
+        return _Name(slash, inside)
+
+    def _lay_inside(self) -> int:
+        """The inside of a NAME or a list: words with single separators."""
+        inside, between, comma = self._state(), self._state(), self._state()
+        self._spelled |= {inside, between, comma}
+        for state in (inside, between, comma):
+            self._step(state, _NAME, inside)
+        self._step(inside, _IN_NAME, between)
+        self._step(inside, ",", comma)
+        self._step(comma, " ", between)
+        return inside
 
     def _end(self, state: int, outcome: Outcome, tail: _Tail) -> None:
         """A mark may end in ``state``, or a control may follow."""
@@ -231,11 +242,12 @@ class Automaton:
     def _ways(self, state: int) -> tuple[tuple[str, int], ...]:
         if state in self.names:
             return ()
+        unmade = self.names | self._spelled
         characters: dict[int, str] = {}
         for character, targets in self.steps[state].items():
             for target in targets:
                 characters.setdefault(target, character)
-        return tuple((character, target) for target, character in characters.items() if target not in self.names)
+        return tuple((character, target) for target, character in characters.items() if target not in unmade)
 
 
 @lru_cache(maxsize=1)

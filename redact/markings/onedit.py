@@ -7,6 +7,7 @@ time is linear in its length, and no mark is compared with any other.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import NamedTuple
 
 from redact.markings.language import Automaton, Outcome, well_formed_marks
@@ -39,6 +40,13 @@ def well_formed(text: str, *, portion: bool = False) -> Outcome | None:
     return max(found, key=lambda outcome: rank(outcome.level), default=None)
 
 
+def near_known(text: str) -> bool:
+    """True if ``text`` is within one edit of a well-formed mark all of whose controls the registers know."""
+    automaton = well_formed_marks()
+    return any(_reached(automaton, text, start, ends, automaton.names)
+               for start, ends in _kinds(automaton, text, portion=False))
+
+
 def strictest_within_one_edit(text: str, *, portion: bool = False) -> Bound | None:
     """What ``text`` may have been at the strictest; None if no well-formed mark is within one edit.
 
@@ -46,7 +54,7 @@ def strictest_within_one_edit(text: str, *, portion: bool = False) -> Bound | No
     """
     automaton = well_formed_marks()
     found = [reached for start, ends in _kinds(automaton, text, portion)
-             for reached in _reached(automaton, text, start, ends)]
+             for reached in _reached(automaton, text, start, ends, frozenset())]
     if not found:
         return None
     (level, _), edit = max(found, key=lambda each: rank(each[0].level))
@@ -75,15 +83,16 @@ def _accepted(automaton: Automaton, text: str, start: int, ends: dict[int, Outco
     return max((ends[state] for state in states if state in ends), key=lambda each: rank(each.level), default=None)
 
 
-def _reached(automaton: Automaton, text: str, start: int, ends: dict[int, Outcome]) -> list[tuple[Outcome, _Edit]]:
-    """What the marks within one edit say, each with the edit that makes it."""
+def _reached(automaton: Automaton, text: str, start: int, ends: dict[int, Outcome],
+             closed: Set[int]) -> list[tuple[Outcome, _Edit]]:
+    """What the marks within one edit say, each with the edit that makes it; no way leads through ``closed`` states."""
     exact, before = {start}, set[int]()
     edited: dict[int, _Edit] = {}
     for place, character in enumerate(text):
-        edited = _carried(automaton, edited, character)
+        edited = _carried(automaton, edited, character, closed)
         _edit(automaton, edited, exact, place, character)
         _swap(automaton, edited, before, place, text)
-        before, exact = exact, _followers(automaton, exact, character)
+        before, exact = exact, _followers(automaton, exact, character) - closed
         if not (edited or exact or before):
             return []
     for state in exact:
@@ -96,12 +105,13 @@ def _followers(automaton: Automaton, states: set[int], character: str) -> set[in
     return {follower for state in states for follower in automaton.steps[state].get(character, ())}
 
 
-def _carried(automaton: Automaton, edited: dict[int, _Edit], character: str) -> dict[int, _Edit]:
+def _carried(automaton: Automaton, edited: dict[int, _Edit], character: str, closed: Set[int]) -> dict[int, _Edit]:
     """The states one edit has led to, one character on."""
     following: dict[int, _Edit] = {}
     for state, edit in edited.items():
         for follower in automaton.steps[state].get(character, ()):
-            following.setdefault(follower, edit)
+            if follower not in closed:
+                following.setdefault(follower, edit)
     return following
 
 
