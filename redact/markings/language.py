@@ -34,7 +34,7 @@ from redact.markings.register import (
     SCI_RETIRED,
 )
 
-_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&"
+_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _IN_NAME = " -:_"
 _LEGACY_SEPARATORS = " -,"
 _BEFORE_ENTIRE = " ,:-"
@@ -42,6 +42,7 @@ _ENTIRE = "ENTIRE TEXT"
 _SHORTEST_SPACED = 4
 _CAPTIONS = (*CAPTION_TABLE["restrictive"], *CAPTION_TABLE["harmless"])
 _LONGEST_ABBREVIATION = 2
+_LONGEST_CODE = 4
 _CONTROLS = sorted({*NAMES, *SCI_NAMES, *SCI_RETIRED, "FGI", "FOREIGN GOVERNMENT INFORMATION", "EYES ONLY", *_CAPTIONS})
 _BEGINNINGS = ("REL TO ", "DISPLAY ONLY ", "FGI ", "SAR-", "SPECIAL ACCESS REQUIRED-", "ACCM-", "SP-", "RD-", "FRD-",
                *(f"{name}-" for name in SCI_NAMES))
@@ -187,7 +188,7 @@ class Automaton:
         self._step(tail.slash, "/", slashes)
         for state in (tail.slash, slashes, tail.legacy):
             self._step(state, " ", state)
-        for state in (tail.name.inside, listed, *ends):
+        for state in (tail.name.inside, listed, self._lay_eyes(tail.slash, slashes), *ends):
             self._end(state, outcome, tail)
         return tail
 
@@ -209,8 +210,24 @@ class Automaton:
             self._step(state, _NAME, inside)
         self._step(inside, _IN_NAME, between)
         self._step(inside, ",", comma)
+        self._step(between, "&", comma)
         self._step(comma, " ", between)
         return inside
+
+    def _lay_eyes(self, *starts: int) -> int:
+        """``GBR/USA EYES ONLY`` from each of ``starts``: codes of two to four letters; the state in which it ends."""
+        first, words = self._state(), self._state()
+        state = first
+        for length in range(1, _LONGEST_CODE + 1):
+            follower = self._state()
+            self._step(state, _NAME, follower)
+            if length > 1:
+                self._step(follower, "/", first)
+                self._step(follower, " ", words)
+            state = follower
+        for start in starts:
+            self._step(start, _NAME, self.steps[first]["A"][0])
+        return self._word(words, "EYES ONLY")
 
     def _end(self, state: int, outcome: Outcome, tail: _Tail) -> None:
         """A mark may end in ``state``, or a control may follow."""

@@ -46,12 +46,16 @@ class Copy:
     _base: int
 
     def start(self, index: int) -> int:
-        """Offset in the original text of the character at ``index``."""
-        return self._base + index if self._origins is None else self._origins[index]
+        """Offset in the original text of the character at ``index``; past the last one, its end."""
+        if self._origins is None:
+            return self._base + index
+        return self._origins[index] if index < len(self._origins) else self.end(len(self._origins))
 
     def end(self, index: int) -> int:
         """Offset in the original text just after the character before ``index``."""
-        return self.start(index - 1) + 1 if index else self.start(0)
+        if index == 0:
+            return self.start(0) if self.upper else self._base
+        return self.start(index - 1) + 1
 
 
 def normalise(text: str) -> Copy:

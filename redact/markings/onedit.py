@@ -42,23 +42,27 @@ def well_formed(text: str, *, portion: bool = False) -> Outcome | None:
 
 def near_known(text: str) -> bool:
     """True if ``text`` is within one edit of a well-formed mark all of whose controls the registers know."""
-    automaton = well_formed_marks()
-    return any(_reached(automaton, text, start, ends, automaton.names)
-               for start, ends in _kinds(automaton, text, portion=False))
+    return bool(_within_one_edit(text, False, well_formed_marks().names))
 
 
 def strictest_within_one_edit(text: str, *, portion: bool = False) -> Bound | None:
     """What ``text`` may have been at the strictest; None if no well-formed mark is within one edit.
 
-    ``portion`` says that a text without parentheses is a portion mark all the same.
+    ``portion`` says that a text without parentheses is a portion mark all the same. Marks with unknown controls count
+    where no other is near.
     """
-    automaton = well_formed_marks()
-    found = [reached for start, ends in _kinds(automaton, text, portion)
-             for reached in _reached(automaton, text, start, ends, frozenset())]
+    names = well_formed_marks().names
+    found = _within_one_edit(text, portion, names) or _within_one_edit(text, portion, frozenset())
     if not found:
         return None
     (level, _), edit = max(found, key=lambda each: rank(each[0].level))
     return Bound(level, any(outcome.controlled for outcome, _ in found), _repaired(text, edit) or LEVEL_TITLES[level])
+
+
+def _within_one_edit(text: str, portion: bool, closed: Set[int]) -> list[tuple[Outcome, _Edit]]:
+    automaton = well_formed_marks()
+    return [reached for start, ends in _kinds(automaton, text, portion)
+            for reached in _reached(automaton, text, start, ends, closed)]
 
 
 _Kind = tuple[int, dict[int, Outcome]]

@@ -10,11 +10,12 @@ owner who is not the USA, a token kept as unknown). For a text and the reading o
 2. any other text within one edit of well-formed marks reads at least as strictly as *each* of them, in the level and in
    whether it is controlled, and something is said of the damage;
 3. a text further away is never UNCLASSIFIED and nothing else without a finding: it bears a control, an unknown token, a
-   stricter or unknown level, or a problem of severity error.
+   stricter or unknown level, or a problem of severity error, unless only invisible characters part it from a mark.
 
 An edit inserts, deletes or replaces one character, whatever it is, or swaps two neighbours: a scanner's confusion, a
 look-alike, a full-width letter and a change of case are replacements; a zero-width or bidirectional character is an
-insertion. White space of any kind and amount counts as one blank, and none at the ends (domain notes §4).
+insertion. Only typography is no damage (domain notes §4): white space of any kind and amount is one blank, and none at
+the ends; slashes, dashes and full-width signs of any kind are the plain ones.
 
 **Why it is right.** ``MARKS`` is a finite part of all well-formed marks, so every demand made in its name is due; more
 marks would only demand more. ``well_formed`` excuses a text from rule 2 only by a grammar as narrow as the rules: each
@@ -93,7 +94,7 @@ def _portions() -> Iterator[tuple[str, Said]]:
         yield level, Said(level, False)
         yield from ((f"{level}//{tail}", Said(level, True)) for tail in tails)
         yield _WORDS[level], Said(level, False)
-        for dash, words in product((" – ", "-", " - ", " "), ("Entire text", "entire text", "ENTIRE TEXT")):
+        for dash, words in product(("-", " - ", " "), ("Entire text", "entire text", "ENTIRE TEXT")):
             yield f"{level}{dash}{words}", Said(level, False)
         if level != "U":
             for separator, control in product("/-", _LEGACY_CONTROLS):
@@ -136,9 +137,17 @@ MARKS: dict[str, Said] = {**{f"({mark})": said for mark, said in _portions()}, *
 """Well-formed marks, portions and banners, each with what it says."""
 
 
+_TYPOGRAPHY = {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F) if not chr(wide).isalnum()}
+_TYPOGRAPHY |= dict.fromkeys("∕⁄⧸╱⟋", "/") | dict.fromkeys("‐‑‒–—―−﹣⸺", "-")
+
+
+_UNSEEN = dict.fromkeys([0xAD, 0x34F, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
+                         *range(0x2060, 0x2070), 0xFEFF])
+
+
 def plain(text: str) -> str:
-    """White space of any kind and amount as one blank, and none at the ends."""
-    return " ".join(text.split())
+    """The text without its typography: single blanks, none at the ends, plain slashes, dashes and signs."""
+    return " ".join(text.translate(str.maketrans(_TYPOGRAPHY)).split())
 
 
 def one_edit(first: str, second: str) -> bool:
@@ -203,7 +212,7 @@ _CORE = re.compile(
     rf"|(?:{_CODE}|FGI)-(?P<owned>{_FOREIGN_LEVEL})|//(?:{_CODE}(?: {_CODE})*|FGI) (?P<foreign>{_FOREIGN_LEVEL})"
     rf"|//JOINT (?P<joint>{_FOREIGN_LEVEL})(?: {_CODE})*|//(?P<nato>CTS|NS|NC|NR|NU))"
     rf"(?P<tail>(?: ?(?:/ ?/|/| |, )(?: ?){_CONTROL}|-{_CONTROL})*)"
-    rf"(?P<ends>(?://(?:MR|OADR|X[1-8]|25X[1-9]))?)(?P<entire>(?:[ ,:–-]*(?i:ENTIRE ?TEXT)\.?)?)")
+    rf"(?P<ends>(?://(?:MR|OADR|X[1-8]|25X[1-9]))?)(?P<entire>(?:[ ,:-]*(?i:ENTIRE ?TEXT)\.?)?)")
 
 
 def well_formed(text: str) -> Said | None:
@@ -231,15 +240,17 @@ def violations(text: str, reading: Reading) -> list[str]:
         return _of_its_word(own, reading, exact=text in MARKS)
     near = neighbours(text)
     found = [f"{text!r} reads {reading.level} {'+' if reading.controlled else '-'}, lower than {mark!r}"
-             for mark in sorted(near) if _lower(reading, MARKS[mark])]
+             for mark in sorted(near) if lower(reading, MARKS[mark])]
     if not reading.codes:
         found.append(f"{text!r} is not well formed, and nothing is said of it")
-    if reading.level == "U" and not reading.controlled and not reading.error and not near:
+    seen = plain(text.translate(_UNSEEN))
+    if reading.level == "U" and not (reading.controlled or reading.error or near or well_formed(seen)):
         found.append(f"{text!r} is no mark and reads as UNCLASSIFIED")
     return found
 
 
-def _lower(reading: Reading, said: Said) -> bool:
+def lower(reading: Reading, said: Said) -> bool:
+    """True if the reading is milder than what a mark says, in its level or in that nothing else speaks."""
     return RANKS[reading.level] < RANKS[said.level] or (said.controlled and not reading.controlled)
 
 
@@ -249,4 +260,4 @@ def _of_its_word(own: Said, reading: Reading, *, exact: bool) -> list[str]:
         return [f"a well-formed mark is not taken at its word: {reading.level} {reading.controlled}, not {own}"]
     if exact and "damaged" in reading.codes:
         return ["a well-formed mark is called damaged"]
-    return [f"reads {reading.level}, lower than it says"] if _lower(reading, own) else []
+    return [f"reads {reading.level}, lower than it says"] if lower(reading, own) else []
