@@ -133,7 +133,7 @@ def ways_to_write(text: str) -> set[str]:
     ("(S//N0FORN)", "NOFORN"), ("C0NFIDENTIAL", "CONFIDENTIAL"), ("S E C RE T", "SECRET"), ("(V)", "SECRET"),
     ("(//GBR \u200bS)", "(//GBR TS)"), ("SECRET//NOFRON", "NOFORN"), ("T0P SECRET", "TOP SECRET"), ("(F0UO)", "FOUO"),
     ("//NAT0 SECRET", "NATO SECRET"), ("(TS//Sl//NF)", "SI"), ("(CUl)", "CUI"), ("SECRET NODl5", "NODIS"),
-    ("C(//NSAT)", "NSAT"), ("//CANTOP SECRET", "TOP SECRET"), ("(\u0421//NF)", "SECRET"),
+    ("(SS)", "TOP SECRET"), ("//CANTOP SECRET", "TOP SECRET"), ("(\u0421//NF)", "SECRET"),
 ])
 def test_the_repair_is_named(text: str, repair: str) -> None:
     damage = [problem.message for problem in parse(text).problems if problem.code == "damaged"]
