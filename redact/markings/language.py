@@ -43,6 +43,7 @@ _SHORTEST_SPACED = 4
 _CAPTIONS = (*CAPTION_TABLE["restrictive"], *CAPTION_TABLE["harmless"])
 _LONGEST_ABBREVIATION = 2
 _LONGEST_CODE = 4
+_MOST_MOVES = 20_000
 _CONTROLS = sorted({*NAMES, *SCI_NAMES, *SCI_RETIRED, "FGI", "FOREIGN GOVERNMENT INFORMATION", "EYES ONLY", *_CAPTIONS})
 _BEGINNINGS = ("REL TO ", "DISPLAY ONLY ", "FGI ", "SAR-", "SPECIAL ACCESS REQUIRED-", "ACCM-", "SP-", "RD-", "FRD-",
                *(f"{name}-" for name in SCI_NAMES))
@@ -78,7 +79,8 @@ class Automaton:
 
     Portion marks without parentheses begin in ``core``, banners in ``banner``, and both end in ``bare``; marks in
     parentheses begin in ``parenthesis`` and end in ``wrapped``. ``ways[state]`` has each state that an edit may lead
-    to, with one character that leads there; ``names`` are the states in and before a NAME.
+    to, with one character that leads there; ``names`` are the states in and before a NAME;
+    ``moves`` are steps of several states at once that were made before.
     """
 
     def __init__(self) -> None:
@@ -87,6 +89,7 @@ class Automaton:
         self.wrapped: dict[int, Outcome] = {}
         self.names: set[int] = set()
         self._spelled: set[int] = set()
+        self.moves: dict[tuple[frozenset[int], str], frozenset[int]] = {}
         self._heads: list[tuple[int, Outcome]] = []
         self._closed: dict[Outcome, int] = {}
         self._entire: dict[Outcome, int] = {}
@@ -102,6 +105,15 @@ class Automaton:
             self._end(state, outcome, tails[outcome.level])
             self._step(state, _BEFORE_ENTIRE, self._entire_text(outcome))
         self.ways = tuple(self._ways(state) for state in range(len(self.steps)))
+
+    def follow(self, states: frozenset[int], character: str) -> frozenset[int]:
+        """The states that follow any of ``states`` on ``character``."""
+        following = self.moves.get((states, character))
+        if following is None:
+            following = frozenset(follower for state in states for follower in self.steps[state].get(character, ()))
+            if following and len(self.moves) < _MOST_MOVES:
+                self.moves[states, character] = following
+        return following
 
     def _state(self) -> int:
         self.steps.append({})

@@ -24,12 +24,8 @@ class Bound(NamedTuple):
     repair: str
 
 
-class _Edit(NamedTuple):
-    """For the characters from ``start`` to ``end`` stand ``characters``."""
-
-    start: int
-    end: int
-    characters: str
+_Edit = tuple[int, int, str]
+"""For the characters from the first place to the second stand these."""
 
 
 def well_formed(text: str, *, portion: bool = False) -> Outcome | None:
@@ -79,9 +75,9 @@ def _kinds(automaton: Automaton, text: str, portion: bool) -> list[_Kind]:
 
 
 def _accepted(automaton: Automaton, text: str, start: int, ends: dict[int, Outcome]) -> Outcome | None:
-    states = {start}
+    states, moves = frozenset((start,)), automaton.moves
     for character in text:
-        states = _followers(automaton, states, character)
+        states = moves.get((states, character)) or automaton.follow(states, character)
         if not states:
             return None
     return max((ends[state] for state in states if state in ends), key=lambda each: rank(each.level), default=None)
@@ -90,23 +86,19 @@ def _accepted(automaton: Automaton, text: str, start: int, ends: dict[int, Outco
 def _reached(automaton: Automaton, text: str, start: int, ends: dict[int, Outcome],
              closed: Set[int]) -> list[tuple[Outcome, _Edit]]:
     """What the marks within one edit say, each with the edit that makes it; no way leads through ``closed`` states."""
-    exact, before = {start}, set[int]()
+    exact, before = frozenset((start,)), frozenset[int]()
     edited: dict[int, _Edit] = {}
     for place, character in enumerate(text):
         edited = _carried(automaton, edited, character, closed)
         _edit(automaton, edited, exact, place, character)
         _swap(automaton, edited, before, place, text)
-        before, exact = exact, _followers(automaton, exact, character) - closed
+        before, exact = exact, automaton.follow(exact, character) - closed
         if not (edited or exact or before):
             return []
     for state in exact:
         for missing, follower in automaton.ways[state]:
-            edited.setdefault(follower, _Edit(len(text), len(text), missing))
+            edited.setdefault(follower, (len(text), len(text), missing))
     return [(ends[state], edit) for state, edit in edited.items() if state in ends]
-
-
-def _followers(automaton: Automaton, states: set[int], character: str) -> set[int]:
-    return {follower for state in states for follower in automaton.steps[state].get(character, ())}
 
 
 def _carried(automaton: Automaton, edited: dict[int, _Edit], character: str, closed: Set[int]) -> dict[int, _Edit]:
@@ -114,30 +106,35 @@ def _carried(automaton: Automaton, edited: dict[int, _Edit], character: str, clo
     following: dict[int, _Edit] = {}
     for state, edit in edited.items():
         for follower in automaton.steps[state].get(character, ()):
-            if follower not in closed:
-                following.setdefault(follower, edit)
+            if follower not in closed and follower not in following:
+                following[follower] = edit
     return following
 
 
-def _edit(automaton: Automaton, edited: dict[int, _Edit], exact: set[int], place: int, character: str) -> None:
+def _edit(automaton: Automaton, edited: dict[int, _Edit], exact: Set[int], place: int, character: str) -> None:
     """Add the states after ``character`` if it is one too many, stands for another, or one before it is missing."""
+    steps = automaton.steps
     for state in exact:
-        edited.setdefault(state, _Edit(place, place + 1, ""))
+        edited.setdefault(state, (place, place + 1, ""))
         for missing, follower in automaton.ways[state]:
-            edited.setdefault(follower, _Edit(place, place + 1, missing))
-            for after in automaton.steps[follower].get(character, ()):
-                edited.setdefault(after, _Edit(place, place, missing))
+            if follower not in edited:
+                edited[follower] = (place, place + 1, missing)
+            for after in steps[follower].get(character, ()):
+                if after not in edited:
+                    edited[after] = (place, place, missing)
 
 
-def _swap(automaton: Automaton, edited: dict[int, _Edit], before: set[int], place: int, text: str) -> None:
+def _swap(automaton: Automaton, edited: dict[int, _Edit], before: frozenset[int], place: int, text: str) -> None:
     """Add the states after the character at ``place`` if it and the one before it were swapped."""
+    if not before:
+        return
     first, second = text[place], text[place - 1]
-    swapped = _followers(automaton, before, first) - automaton.names if before else ()
-    for state in swapped:
+    for state in automaton.follow(before, first) - automaton.names:
         for after in automaton.steps[state].get(second, ()):
-            edited.setdefault(after, _Edit(place - 1, place + 1, first + second))
+            edited.setdefault(after, (place - 1, place + 1, first + second))
 
 
 def _repaired(text: str, edit: _Edit) -> str:
     """The mark that ``edit`` makes of ``text``; empty if it is too long to be shown."""
-    return "" if len(text) > _LONGEST_REPAIR else text[:edit.start] + edit.characters + text[edit.end:]
+    start, end, characters = edit
+    return "" if len(text) > _LONGEST_REPAIR else text[:start] + characters + text[end:]

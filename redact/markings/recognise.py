@@ -73,7 +73,8 @@ def damaged_mark_at(text: str, start: int) -> tuple[Marking, int] | None:
 def _possible_ends(window: str) -> list[int]:
     """Where such a mark may end: at the closing parenthesis or just after; if it begins with one, at any word."""
     closed = window.find(")", 1) + 1
-    ends = [closed, *_JUST_AFTER.match(window, closed).span()[1:]] if closed else []
+    after = _JUST_AFTER.match(window, closed)
+    ends = [closed, after.end()] if closed and after else []
     if "(" in window[:2]:
         ends += [match.end() for match in _RUN.finditer(window)][:_MOST_WORDS]
     return sorted(set(ends))

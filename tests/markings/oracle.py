@@ -8,9 +8,10 @@ owner who is not the USA, a token kept as unknown). For a text and the reading o
 
 1. a well-formed mark is taken at its word: exactly its level, its controls read, nothing called damaged;
 2. any other text within one edit of well-formed marks reads at least as strictly as *each* of them, in the level and in
-   whether it is controlled, and something is said of the damage;
+   whether it is controlled, and something is said of the damage; so does what is within one edit of some but for
+   invisible characters;
 3. a text further away is never UNCLASSIFIED and nothing else without a finding: it bears a control, an unknown token, a
-   stricter or unknown level, or a problem of severity error, unless only invisible characters part it from a mark.
+   stricter or unknown level, or a problem of severity error, unless only invisible characters and case part it from a mark.
 
 An edit inserts, deletes or replaces one character, whatever it is, or swaps two neighbours: a scanner's confusion, a
 look-alike, a full-width letter and a change of case are replacements; a zero-width or bidirectional character is an
@@ -192,7 +193,7 @@ _LISTED = ("REL TO", "FGI", "DISPLAY", "SAR-", "SI-", "RD-", "HCS-")
 _TOKENS = sorted({token for tails in (*_PORTION_TAILS.values(), *_BANNER_TAILS.values(), *_STATE_CAPTIONS.values())
                   for tail in tails for block in tail.split("//") for token in block.split("/")
                   if not token.startswith(_LISTED)}
-                 | {"TK", "ATOMAL", "NOFORN", "ORCON", "NO FORN", "AC", "UCNI"}, key=len, reverse=True)
+                 | {"TK", "ATOMAL", "NOFORN", "ORCON", "NO FORN", "AC", "UCNI", "BALK", "BOHEMIA"}, key=len, reverse=True)
 _CODE = """(?:UK|US|EU|XEU|NATO|FVEY|ABW|AFG|AGO|AIA|ALB|AND|ARE|ARG|ARM|ASM|ATA|ATF|ATG|AUS|AUT|AZE|BDI|BEL|BEN
 |BFA|BGD|BGR|BHR|BHS|BIH|BLR|BLZ|BMU|BOL|BRA|BRB|BRN|BTN|BVT|BWA|CAF|CAN|CHE|CHL|CHN|CIV|CMR|COD|COG|COK|COL|COM|CPV|CRI|CUB|CYM|CYP
 |CZE|DEU|DJI|DMA|DNK|DOM|DZA|ECU|EGY|ERI|ESH|ESP|EST|ETH|FIN|FJI|FLK|FRA|FRO|FSM|GAB|GBR|GEO|GGY|GHA|GIB|GIN|GLP|GMB
@@ -212,7 +213,7 @@ _CORE = re.compile(
     rf"|(?:{_CODE}|FGI)-(?P<owned>{_FOREIGN_LEVEL})|//(?:{_CODE}(?: {_CODE})*|FGI) (?P<foreign>{_FOREIGN_LEVEL})"
     rf"|//JOINT (?P<joint>{_FOREIGN_LEVEL})(?: {_CODE})*|//(?P<nato>CTS|NS|NC|NR|NU))"
     rf"(?P<tail>(?: ?(?:/ ?/|/| |, )(?: ?){_CONTROL}|-{_CONTROL})*)"
-    rf"(?P<ends>(?://(?:MR|OADR|X[1-8]|25X[1-9]))?)(?P<entire>(?:[ ,:-]*(?i:ENTIRE ?TEXT)\.?)?)")
+    rf"(?P<ends>(?://(?:MR|OADR|X[1-8]|25X[1-9]))?)(?P<entire>(?:[ ,:-]*(?i:ENTIRE ?TEXT)[. ]?)?)")
 
 
 def well_formed(text: str) -> Said | None:
@@ -238,13 +239,13 @@ def violations(text: str, reading: Reading) -> list[str]:
     own = well_formed(text)
     if own is not None:
         return _of_its_word(own, reading, exact=text in MARKS)
-    near = neighbours(text)
+    seen = plain(text.translate(_UNSEEN))
+    near = neighbours(text) | (set() if well_formed(seen) else neighbours(seen))
     found = [f"{text!r} reads {reading.level} {'+' if reading.controlled else '-'}, lower than {mark!r}"
              for mark in sorted(near) if lower(reading, MARKS[mark])]
     if not reading.codes:
         found.append(f"{text!r} is not well formed, and nothing is said of it")
-    seen = plain(text.translate(_UNSEEN))
-    if reading.level == "U" and not (reading.controlled or reading.error or near or well_formed(seen)):
+    if reading.level == "U" and not (reading.controlled or reading.error or near or well_formed(seen.upper())):
         found.append(f"{text!r} is no mark and reads as UNCLASSIFIED")
     return found
 
