@@ -62,6 +62,8 @@ def doubt_mark(draft: Draft) -> None:
         _take_word(draft, outcome)
     else:
         _take_bound(draft, strictest_within_one_edit(copy.upper, portion=portion), sound=False)
+        if not draft.problems:
+            draft.report("damaged", "error", "no well-formed mark, and none is within one edit", DAMAGE_RULE)
     if copy.faithful == copy.upper:
         return
     if well_formed(copy.faithful, portion=portion) is None:

@@ -11,7 +11,8 @@ owner who is not the USA, a token kept as unknown). For a text and the reading o
    whether it is controlled, and something is said of the damage; so does what is within one edit of some but for
    invisible characters;
 3. a text further away is never UNCLASSIFIED and nothing else without a finding: it bears a control, an unknown token, a
-   stricter or unknown level, or a problem of severity error, unless only invisible characters and case part it from a mark.
+   stricter or unknown level, or a problem of severity error, unless only what cannot be seen and case part it from a
+   mark.
 
 An edit inserts, deletes or replaces one character, whatever it is, or swaps two neighbours: a scanner's confusion, a
 look-alike, a full-width letter and a change of case are replacements; a zero-width or bidirectional character is an
@@ -193,7 +194,8 @@ _LISTED = ("REL TO", "FGI", "DISPLAY", "SAR-", "SI-", "RD-", "HCS-")
 _TOKENS = sorted({token for tails in (*_PORTION_TAILS.values(), *_BANNER_TAILS.values(), *_STATE_CAPTIONS.values())
                   for tail in tails for block in tail.split("//") for token in block.split("/")
                   if not token.startswith(_LISTED)}
-                 | {"TK", "ATOMAL", "NOFORN", "ORCON", "NO FORN", "AC", "UCNI", "BALK", "BOHEMIA"}, key=len, reverse=True)
+                 | {"TK", "ATOMAL", "BALK", "BOHEMIA", "NOFORN", "ORCON", "NO FORN", "AC", "UCNI"},
+                 key=len, reverse=True)
 _CODE = """(?:UK|US|EU|XEU|NATO|FVEY|ABW|AFG|AGO|AIA|ALB|AND|ARE|ARG|ARM|ASM|ATA|ATF|ATG|AUS|AUT|AZE|BDI|BEL|BEN
 |BFA|BGD|BGR|BHR|BHS|BIH|BLR|BLZ|BMU|BOL|BRA|BRB|BRN|BTN|BVT|BWA|CAF|CAN|CHE|CHL|CHN|CIV|CMR|COD|COG|COK|COL|COM|CPV|CRI|CUB|CYM|CYP
 |CZE|DEU|DJI|DMA|DNK|DOM|DZA|ECU|EGY|ERI|ESH|ESP|EST|ETH|FIN|FJI|FLK|FRA|FRO|FSM|GAB|GBR|GEO|GGY|GHA|GIB|GIN|GLP|GMB
@@ -205,7 +207,7 @@ _CODE = """(?:UK|US|EU|XEU|NATO|FVEY|ABW|AFG|AGO|AIA|ALB|AND|ARE|ARG|ARM|ASM|ATA
 |UZB|VAT|VCT|VEN|VGB|VIR|VNM|VUT|WLF|WSM|YEM|ZAF|ZMB|ZWE)""".replace("\n", "")
 """The three letters of ISO 3166-1, and what marks have besides."""
 _CONTROL = (rf"(?:{'|'.join(map(re.escape, _TOKENS))}|REL TO USA?(?:(?:, ?| ){_CODE})+|FGI(?: {_CODE})*"
-            rf"|SAR-[A-Z0-9]+(?:[ ,/-][A-Z0-9]+)*|SI-[A-Z]{{1,3}}|HCS-[OPX]|F?RD-(?:CNWDI|SG(?: \d+)+)"
+            rf"|SAR-[A-Z0-9]+(?:[ ,/_:-][A-Z0-9]+)*|SI-[A-Z]{{1,3}}|HCS-[OPX]|F?RD-(?:CNWDI|SG(?: \d+)+)"
             rf"|DISPLAY ONLY {_CODE}|{_CODE}(?:/{_CODE})* EYES ONLY)")
 _CORE = re.compile(
     rf"(?:(?P<us>{_LEVEL})|USA?-(?P<our>{_FOREIGN_LEVEL})|(?P<alone>SBU|FOUO|LOU|OUO)"
