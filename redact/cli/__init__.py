@@ -16,6 +16,8 @@ from redact.errors import RedactError
 
 _COMMANDS = {
     "read": ("redact.cli.reading:read", "Show a document in portions, with markings and findings."),
+    "marking": ("redact.cli.marking:marking", "Say what a marking means, and what is wrong with it."),
+    "rollup": ("redact.cli.rollup:rollup", "Show the banner of a document with portions so marked, and why."),
     "plan": ("redact.cli.planning:plan", "Show what a policy proposes for a document, and why."),
     "explain": ("redact.cli.planning:explain", "Say for one portion why each rule decided or did not."),
     "release": ("redact.cli.releasing:release", "Read, plan, release, check and record documents."),

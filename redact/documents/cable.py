@@ -31,7 +31,7 @@ from redact.documents.model import (
 )
 from redact.documents.segments import Segment, segment
 from redact.documents.values import Told, dateline, read_values, speaks_of_classifier
-from redact.markings import Marking, control_token, rank, recognise_banner, with_captions
+from redact.markings import Marking, check_banner, control_token, recognise_banner, resolve, with_captions
 
 _SUMMARY = re.compile(r"^(?:BEGIN\s+)?(?:EXECUTIVE\s+)?SUMMARY\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"^[\s\u00a0\ufeff]*(?:\d{1,6}\.\s+)?SUBJ(?:ECT)?\s*:", re.IGNORECASE)
@@ -76,6 +76,7 @@ class _Reading:
     def document(self, name: str, encoding: str, sha256: str) -> Document:
         self._sign_off()
         self._marks()
+        self._resolve()
         told = read_values(self.drafts, self.banner_ends, self.heads)
         marks = [mark for draft in self.drafts if draft.kind in SUBSTANCE_KINDS
                  for mark in (*([draft.own] if draft.own else []), *draft.mixed)]
@@ -89,6 +90,12 @@ class _Reading:
             name=name, format="text", encoding=encoding, sha256=sha256, source=self.source,
             title=told.header.number, header=told.header, marking=marking, declassification=ends, portions=portions,
             furniture=tuple(self.furniture), findings=tuple(self.findings), date=told.date)
+
+    def _resolve(self) -> None:
+        """Give marks such as ``(S//REL)`` the list of the document's banner."""
+        for draft in self.drafts if self.banners else ():
+            draft.own = draft.own and resolve(draft.own, self.banners[0])
+            draft.mixed = tuple(resolve(mark, self.banners[0]) for mark in draft.mixed)
 
     # -- segments to drafts
 
@@ -284,6 +291,8 @@ class _Reading:
             findings.append(Finding("no-portion-marks", "note", "no portion bears a mark of its own"))
         for portion, draft in zip(portions, self.drafts, strict=True):
             findings += self._portion_checks(portion, draft)
+        if self.banners:
+            findings += _banner_checks(with_captions(self.banners[0], told.header.captions), substance)
         return findings
 
     def _portion_checks(self, portion: Portion, draft: Draft) -> list[Finding]:
@@ -294,14 +303,19 @@ class _Reading:
         if portion.kind in {"paragraph", "summary", "table"} and portion.mark is None and portion.found == "document":
             findings.append(Finding("unmarked-portion", "warning",
                                     "the portion has no mark: it bears the document's own level", portion.id))
-        if self.banners and portion.kind in SUBSTANCE_KINDS and portion.mark and \
-                rank(portion.marking.level) > rank(self.banners[0].level):
-            findings.append(Finding("portion-above-banner", "error", "the portion is marked higher than the document: "
-                                    "the higher one counts", portion.id))
         findings += [Finding(f"marking-{problem.code}", problem.severity, "see the problems of its marking", portion.id)
                      for problem in portion.marking.problems
                      if portion.kind != "classification" or problem.code != "spelling"]
         return findings
+
+
+def _banner_checks(banner: Marking, substance: Sequence[Portion]) -> list[Finding]:
+    """Where the document's banner and its portions disagree; a portion without a mark of its own is marked by the
+    document and cannot."""
+    return [Finding(found.code, found.severity, f"{found.message} ({found.rule})",
+                    substance[found.portion].id if found.portion is not None else None)
+            for found in check_banner(banner, [portion.marking for portion in substance])
+            if found.portion is None or substance[found.portion].mark]
 
 
 def _same_place(draft: Draft, trailing: dict[int, tuple[Span, Marking] | None]) -> bool:

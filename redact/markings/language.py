@@ -24,6 +24,7 @@ from redact.markings.register import (
     COUNTRY_ORDER,
     COUNTRY_SPELLINGS,
     CUI_CATEGORIES,
+    FOREIGN_LEVELS,
     HEADS,
     LEVEL_WORDS,
     NAMES,
@@ -35,7 +36,7 @@ from redact.markings.register import (
 )
 
 _NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-_IN_NAME = " -:_"
+_IN_NAME = " -_"
 _LEGACY_SEPARATORS = " -,"
 _BEFORE_ENTIRE = " ,:-"
 _ENTIRE = "ENTIRE TEXT"
@@ -167,6 +168,9 @@ class Automaton:
         for activity in NATO_ACTIVITIES:
             self._lay_levels(self._word(slashes, f"NATO {activity} "))
             self._lay_levels(self._word(slashes, f"N{activity}"))
+        for owner, levels in FOREIGN_LEVELS.items():
+            self._heads += [(self._word(slashes, f"{owner} {word}"), Outcome(level, True))
+                            for word, (level, _) in LEVEL_WORDS.items() if level in levels]
         self._lay_levels(self._word(slashes, "FGI "))
         for level, ends in self._lay_levels(self._word(slashes, "JOINT ")).items():
             self._lay_members(ends, Outcome(level, True))
@@ -210,7 +214,7 @@ class Automaton:
         for state in (slash, slashes):
             self._step(state, _NAME, inside)
             self._step(state, " ", state)
-        self.names |= {inside, slash, slashes, *(follower for character in _IN_NAME + ","
+        self.names |= {inside, slash, slashes, *(follower for character in _IN_NAME + ",:"
                                                  for follower in self.steps[inside][character])}
         return _Name(slash, inside)
 
@@ -221,7 +225,7 @@ class Automaton:
         for state in (inside, between, comma):
             self._step(state, _NAME, inside)
         self._step(inside, _IN_NAME, between)
-        self._step(inside, ",", comma)
+        self._step(inside, ",:", comma)
         self._step(between, "&", comma)
         self._step(comma, " ", between)
         return inside

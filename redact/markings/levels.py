@@ -57,6 +57,8 @@ def doubt_mark(draft: Draft) -> None:
     with many a copy of a sound mark.
     """
     copy, portion = draft.copy, draft.kind == "portion"
+    if not copy.faithful:
+        return
     outcome = well_formed(copy.upper, portion=portion)
     if outcome is not None:
         _take_word(draft, outcome)
