@@ -18,7 +18,7 @@ from redact.cli.shared import (
     table,
     today,
 )
-from redact.documents.cable import read as read_document
+from redact.documents.reading import read as read_document
 from redact.errors import UsageProblem
 from redact.policy.decide import decide
 from redact.policy.explain import Explanation

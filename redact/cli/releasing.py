@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from redact.cli.batch import Input, find_inputs, no_cable
+from redact.cli.batch import Input, find_inputs
 from redact.cli.planning import OUTCOMES, minimap
 from redact.cli.shared import (
     DAY,
@@ -27,7 +27,7 @@ from redact.cli.shared import (
     say,
     today,
 )
-from redact.documents.cable import read as read_document
+from redact.documents.reading import read as read_document
 from redact.errors import RedactError, UsageProblem
 from redact.policy.loading import load_policy
 from redact.review.publishing import Format, Order, Outcome, release_document
@@ -55,8 +55,9 @@ DEFAULT_WORKSPACE = "redact-workspace"
 @json_option
 def release(paths: Sequence[str], policy_name: str, out: Path, as_of: dt.date | None, date: dt.date | None, case: str,
             authority: str, formats: str, name: str, replace: bool, workspace: Path | None, as_json: bool) -> int:
-    """Read, plan, release, check and record each FILE, and every cable in each DIR.
+    """Read, plan, release, check and record each FILE, and every file in each DIR.
 
+    A text that says nowhere how it is classified is read all the same, and withheld whole.
     Of a folder, hidden files, linked folders, the workspace and --out are passed over.
     Under a policy with 'review: none' the releases are published; under any other, drafts are written. Nothing gets
     its final name before the outputs were read back and checked. A document that cannot be released is set aside with
@@ -102,10 +103,7 @@ class _Batch:
     def _release(self, given: Input) -> Outcome:
         if given.problem is not None:
             raise given.problem
-        document = read_document(given.path)
-        if given.of_folder and (problem := no_cable(document, given.path)):
-            raise problem
-        return release_document(self.workspace, document, given.name, self.order)
+        return release_document(self.workspace, read_document(given.path), given.name, self.order)
 
     def _summary(self) -> str:
         one_many = {"published": ("published", "published"), "draft": ("draft", "drafts"),

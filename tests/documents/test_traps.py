@@ -144,5 +144,5 @@ def test_a_telegram_in_print_keeps_its_head():
     assert [(p.kind, p.number, p.marking.level, p.found) for p in document.portions] == [
         ("heading", None, "C", "section"), ("header", None, "C", "document"), ("subject", None, "C", "explicit"),
         ("paragraph", "1", "C", "explicit"), ("paragraph", "2", "C", "entire-text"),
-        ("signature", None, "C", "document")]
+        ("signature", None, "C", "entire-text")]
     assert document.date == dt.date(1979, 2, 23)
