@@ -22,7 +22,9 @@ _LONGEST_WORD = 14
 _LONGEST_BROKEN = 80
 _MOST_WORDS = 6
 _RUN = re.compile(r"\S+")
-_JUST_AFTER = re.compile(r"\S{0,2}")
+_JUST_AFTER = re.compile(r"\S{1,2}(?!\S)")
+_WHOLE_WORD = re.compile(r"[A-Z0-9]+|[A-Z]?[a-z0-9]+")
+_CLOSED_TWICE = re.compile(r"[^\s()]{1,12}\)")
 _LETTER = re.compile(r"[^\W\d_]")
 _SEPARATOR = re.compile(r" ?[/,-]| (?=\S)")
 _DOUBLE = re.compile(r"/ ?/")
@@ -71,11 +73,14 @@ def damaged_mark_at(text: str, start: int) -> tuple[Marking, int] | None:
 
 
 def _possible_ends(window: str) -> list[int]:
-    """Where such a mark may end: at the closing parenthesis or just after; if it begins with one, at any word."""
-    closed = window.find(")", 1) + 1
-    after = _JUST_AFTER.match(window, closed)
-    ends = [closed, after.end()] if closed and after else []
-    if "(" in window[:2]:
+    """Where such a mark may end: at the closing parenthesis, unless that makes a word in parentheses, just after it,
+    or at the next one; at any word, if none closes the first."""
+    closed, reopened = window.find(")", 1) + 1, window.find("(", 2) + 1
+    word = window.startswith("(") and _WHOLE_WORD.fullmatch(window, 1, max(1, closed - 1)) is not None
+    ends = [match.end() for form in (_JUST_AFTER, _CLOSED_TWICE) if closed and (match := form.match(window, closed))]
+    if closed and not word:
+        ends.append(closed)
+    if "(" in window[:2] and (not closed or 0 < reopened < closed):
         ends += [match.end() for match in _RUN.finditer(window)][:_MOST_WORDS]
     return sorted(set(ends))
 
