@@ -18,13 +18,13 @@ from redact.markings.parser import parse
 from redact.markings.register import HEADS, NAMES, NATO_WORDS
 
 _LONGEST_MARK = 2000
-_LONGEST_WORD = 14
+_LONGEST_WORD = 7  # with its parentheses
 _LONGEST_BROKEN = 80
 _MOST_WORDS = 6
 _RUN = re.compile(r"\S+")
 _JUST_AFTER = re.compile(r"\S{1,2}(?!\S)")
 _WHOLE_WORD = re.compile(r"[A-Z0-9]+|[A-Z]?[a-z0-9]+")
-_CLOSED_TWICE = re.compile(r"[^\s()]{1,12}\)")
+_CLOSED_TWICE = re.compile(r"[^()]{1,60}\)")
 _LETTER = re.compile(r"[^\W\d_]")
 _SEPARATOR = re.compile(r" ?[/,-]| (?=\S)")
 _DOUBLE = re.compile(r"/ ?/")

@@ -53,8 +53,9 @@ def read_with(mark: str, level: str) -> Portion:
 
 
 def of_a_list(text: str) -> bool:
-    """One letter or digit, or nothing, in whatever is left of the parentheses: an item of a list, no mark."""
-    return len([letter for letter in text if letter.isalnum()]) < 2
+    """One letter or digit, a Roman numeral or nothing in whatever is left of the parentheses: an item of a list."""
+    inner = "".join(letter for letter in text if letter.isalnum())
+    return len(inner) < 2 or set(inner) <= set("IVXLC")
 
 
 def judged(text: str, portion: Portion) -> list[str]:
