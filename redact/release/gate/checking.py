@@ -12,9 +12,10 @@ from redact.release.gate.expected import Expected, strings_of
 from redact.release.gate.html_closed import html_leaks
 from redact.release.gate.html_reading import Markup, read_markup
 from redact.release.gate.leak import Leak
-from redact.release.gate.open_world import Surface, disguises, given_leaks, open_leaks
+from redact.release.gate.open_world import Surface, given_leaks, open_leaks
 from redact.release.gate.plain_closed import json_leaks, text_leaks
 from redact.release.model import ReleasedModel
+from redact.release.reading.disguises import disguises
 
 _RANDOM = re.compile(r"(?:r-)?[0-9a-f]{16,}|[A-Za-z0-9+/]{40,}={0,2}")
 """A salt, digest, key id, signature or release id."""

@@ -22,10 +22,10 @@ from redact.release.gate.pdf_furniture import (
 )
 from redact.release.gate.pdf_metadata import metadata_leaks
 from redact.release.gate.pdf_reading import PdfReading
-from redact.release.gate.pdf_syntax import Ref, Value, text_of
 from redact.release.model import Shown
 from redact.release.page import Block, spoken
 from redact.release.pdf.fonts import segments
+from redact.release.reading.syntax import Ref, Value, text_of
 
 _KEY_CARRIERS = {
     "ActualText": "pdf actual text", "Alt": "pdf alternate text", "E": "pdf expansion text", "Annots": "pdf annotation",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from redact.release.gate.leak import Box
-from redact.release.gate.pdf_syntax import Name, Operator, PdfSyntaxError, Value, text_of, values
+from redact.release.reading.syntax import Name, Operator, PdfSyntaxError, Value, text_of, values
 
 Matrix = tuple[float, float, float, float, float, float]
 ToUnicode = Mapping[int, str]

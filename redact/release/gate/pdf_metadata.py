@@ -9,7 +9,7 @@ from redact.release.gate.expected import Expected, plain
 from redact.release.gate.html_reading import Markup, read_markup
 from redact.release.gate.leak import Leak
 from redact.release.gate.pdf_reading import PdfReading
-from redact.release.gate.pdf_syntax import Ref
+from redact.release.reading.syntax import Ref
 
 _TAGS = {"x:xmpmeta", "rdf:rdf", "rdf:description", "rdf:bag", "rdf:alt", "rdf:seq", "rdf:li", "dc:format",
          "dc:language", "dc:title", "pdf:producer", "pdfaid:part", "pdfaid:conformance", "pdfuaid:part",
