@@ -20,6 +20,7 @@ _COMMANDS = {
     "explain": ("redact.cli.planning:explain", "Say for one portion why each rule decided or did not."),
     "release": ("redact.cli.releasing:release", "Read, plan, release, check and record documents."),
     "policy": ("redact.cli.policies:policy", "List policies and run the tests inside them."),
+    "verify": ("redact.cli.verify:verify", "Check published releases, or judge any PDF of anyone."),
     "audit": ("redact.cli.auditing:audit", "Read the audit log and verify it."),
 }
 

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageFilter
 
 from redact.release.gate.leak import Box, Leak
+from redact.release.verifier.labels import is_label
 from redact.release.verifier.sight import PageSight, Thing, extremes
 
-LABEL = re.compile(r"""
-    \W*(?:(?:redacted|withheld|deleted|excised|sanitized|sanitised|not\ declassified|denied|exempt(?:ion)?s?|foia|per|
-    text|name|names|line|lines|page|pages|paragraph|paragraphs|information|less|than|
-    \(?b\)?\s*\(?[1-9]\)?(?:\s*\(?[a-f]\)?)?|[1-9]\.[1-9]\s*\(?[a-h]\)?|25x[1-9]|50x[1-9]|[\d½]+|[-–,;:.()\[\]/&+§])\W*)+
-    """, re.IGNORECASE | re.VERBOSE)
-"""What stands on a box by itself: exemption codes, amounts, the words for withholding."""
-_MARK = re.compile(r"\[\s*(?:redacted|withheld|deleted|excised|[^\]\n]{0,60}not declass?ified)|█{2,}|■{3,}|"
-                   r"\bredacted\b", re.IGNORECASE)
-"""What a text says where something was taken out."""
 _DARKEST = 85
 """Level of every colour channel (0 to 255) up to which a patch counts as black."""
 _ERODE = 9
@@ -51,17 +42,12 @@ class PageBox:
 def boxes_of(sight: PageSight) -> list[PageBox]:
     """The boxes of a page that look like redactions: black and empty, or with nothing but a label in them."""
     found = [PageBox(thing.box, True) for thing in sight.things if _is_boxlike(sight, thing)
-             and _is_label(_inside(sight, thing.box))]
+             and is_label(_inside(sight, thing.box))]
     for patch in _dark_patches(sight):
         said = _inside(sight, patch)
-        if said == "" or _is_label(said):
+        if said == "" or is_label(said):
             found.append(PageBox(patch, said != ""))
     return found
-
-
-def is_marked(text: str) -> bool:
-    """True for a text that says of itself that something was taken out of it."""
-    return _MARK.search(text) is not None
 
 
 def picture_leaks(sight: PageSight, boxes: Sequence[PageBox]) -> Iterator[Leak]:
@@ -95,7 +81,7 @@ def _is_boxlike(sight: PageSight, thing: Thing) -> bool:
 
 def _is_bare(sight: PageSight, box: Box) -> bool:
     said = _inside(sight, box)
-    return said == "" or _is_label(said)
+    return said == "" or is_label(said)
 
 
 def _inside(sight: PageSight, box: Box) -> str:
@@ -103,10 +89,6 @@ def _inside(sight: PageSight, box: Box) -> str:
     left, bottom, right, top = box
     return "".join(glyph.text for glyph in sight.glyphs if glyph.seen
                    and left <= glyph.centre[0] <= right and bottom <= glyph.centre[1] <= top).strip()
-
-
-def _is_label(text: str) -> bool:
-    return len(text) < 200 and LABEL.fullmatch(text) is not None and any(map(str.isalpha, text))
 
 
 def _dark_patches(sight: PageSight) -> Iterator[Box]:

@@ -172,7 +172,7 @@ class Carriers:
         elif carrier == "pdf script":
             self.said.append(Said(carrier, "JS", _decoded(stream.decoded), page))
         elif carrier == "pdf colour profile" and "N" in entries:
-            for text in printed(stream.decoded[128:]):
+            for text in profile_texts(stream.decoded):
                 self.said.append(Said(carrier, "", text, page))
 
 
@@ -253,6 +253,21 @@ def image_texts(data: bytes) -> Iterator[str]:
         if kind == 0xFE or (0xE1 <= kind <= 0xEF and kind not in {0xE2, 0xEE}):
             yield from (xml_texts(segment) if b"<x:xmpmeta" in segment else printed(segment))
         position += 2 + length
+
+
+_PROFILE_TEXTS = frozenset({b"desc", b"cprt", b"dmnd", b"dmdd", b"vued", b"targ", b"scrd"})
+_PROFILE_HEADER = 132
+_MOST_TAGS = 200
+
+
+def profile_texts(data: bytes) -> Iterator[str]:
+    """The descriptions in a colour profile (ICC.1, 7.3): its tags of text, and none of its tables."""
+    count = int.from_bytes(data[_PROFILE_HEADER - 4:_PROFILE_HEADER], "big")
+    for tag in range(min(count, _MOST_TAGS)):
+        entry = data[_PROFILE_HEADER + 12 * tag:_PROFILE_HEADER + 12 * tag + 12]
+        start, size = int.from_bytes(entry[4:8], "big"), int.from_bytes(entry[8:12], "big")
+        if entry[:4] in _PROFILE_TEXTS:
+            yield from printed(data[start + 4:start + size])
 
 
 def printed(data: bytes) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,15 +15,16 @@ from redact.errors import UnusableInput
 from redact.release.gate.leak import Leak
 from redact.release.reading.objects import PdfObjects, read_objects
 from redact.release.reading.syntax import PdfSyntaxError, Ref, Value
-from redact.release.verifier.boxes import PageBox, boxes_of, is_marked, picture_leaks
+from redact.release.verifier.boxes import PageBox, boxes_of, picture_leaks
 from redact.release.verifier.carriers import Carriers
 from redact.release.verifier.content import Reader, Spoken
 from redact.release.verifier.fonts import parse_cmap
 from redact.release.verifier.hiding import Hidden, Placed, hidden_words, seen_places
+from redact.release.verifier.labels import is_marked
 from redact.release.verifier.needles import Needles
 from redact.release.verifier.remains import attached_texts, earlier_texts, third_text, unreferenced_texts
 from redact.release.verifier.sight import NOBODY, PageSight, look_at
-from redact.release.verifier.words import Shown
+from redact.release.verifier.words import Shown, squeezed
 
 _HIDDEN_FLAGS = 0b100010
 """Annotation flags Hidden and NoView (12.5.3)."""
@@ -49,10 +50,12 @@ class PageView:
 class Evidence:
     """One PDF under examination. Raises :class:`UnusableInput` where it cannot be read whole."""
 
-    def __init__(self, data: bytes, name: str, needles: Needles, thorough: bool = False):
+    def __init__(self, data: bytes, name: str, needles: Needles, source: Sequence[str] = (),
+                 thorough: bool = False):
         self.data = data
         self.name = name
         self.needles = needles
+        self.source = source
         self.thorough = thorough
         self.reading = _opened(data)
         self.reader = Reader()
@@ -175,8 +178,11 @@ class Evidence:
 
     @cached_property
     def beyond(self) -> Needles:
-        """What to look for where the reader of the pages does not look."""
-        return self.needles.beyond("\n".join(self.shown_texts))
+        """What to look for where the reader of the pages does not look: secrets, and what of the source the pages do
+        not show; less what they say."""
+        unshown = [line for text in self.source for line in text.splitlines()
+                   if squeezed(line) and squeezed(line) not in self.shown.run]
+        return self.needles.joined(Needles.of(unshown)).beyond("\n".join(self.shown_texts))
 
     @cached_property
     def undrawn(self) -> tuple[Spoken, ...]:

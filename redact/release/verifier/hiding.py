@@ -16,6 +16,7 @@ from PIL import Image
 
 from redact.markings import Severity
 from redact.release.gate.leak import Box, Leak
+from redact.release.verifier.labels import is_label
 from redact.release.verifier.sight import NOBODY, Glyph, PageSight, Thing, extremes
 
 _MESSAGES = {
@@ -279,7 +280,8 @@ def _near(first: Glyph, second: Glyph) -> bool:
 
 
 def _joined(words: Iterable[Hidden]) -> list[Hidden]:
-    """Neighbouring words hidden alike as one stretch; stretches of a single character are left out."""
+    """Neighbouring words hidden alike as one stretch; stretches of a single character are left out, and the
+    labels of boxes that have the boxes' colour."""
     stretches: list[Hidden] = []
     for word in words:
         last = stretches[-1] if stretches else None
@@ -287,13 +289,17 @@ def _joined(words: Iterable[Hidden]) -> list[Hidden]:
             last.glyphs += word.glyphs
         else:
             stretches.append(word)
-    return [word for word in stretches if sum(glyph.tells for glyph in word.glyphs) >= _FEWEST]
+    return [word for word in stretches if sum(glyph.tells for glyph in word.glyphs) >= _FEWEST
+            and not is_label(word.text)]
 
 
 def _follows(first: Hidden, second: Hidden) -> bool:
     size = max(first.glyphs[-1].size, second.glyphs[0].size, 4.0)
     (x, y), (u, v) = first.glyphs[-1].centre, second.glyphs[0].centre
-    return abs(y - v) <= 2.5 * size and (abs(x - u) <= 8 * size or abs(y - v) > size / 2)
+    if abs(y - v) <= size / 2:
+        return abs(x - u) <= 8 * size
+    words = len(first.glyphs) >= _FEWEST and len(second.glyphs) >= _FEWEST
+    return words and abs(y - v) <= 2.5 * size
 
 
 def _holds(outer: Box, inner: Box) -> bool:

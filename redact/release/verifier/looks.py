@@ -21,12 +21,12 @@ Look = Callable[[Evidence], Iterator[Leak]]
 _WORD_CARRIERS = (
     "pdf info", "pdf xmp", "pdf outline", "pdf annotation", "pdf form field", "pdf xfa", "pdf actual text",
     "pdf alternate text", "pdf expansion text", "pdf structure", "pdf script", "pdf destination", "pdf page label",
-    "pdf private data", "pdf layer", "pdf font", "pdf colour profile", "pdf picture data", "pdf action",
+    "pdf private data", "pdf layer", "pdf colour profile", "pdf picture data", "pdf action",
     "pdf article", "pdf catalog", "pdf page", "pdf trailer", "pdf object", "pdf picture or form", "pdf role map",
     "pdf thumbnail", "pdf link", "pdf signature")
 
 
-_UNSURE = frozenset({"pdf link", "pdf action", "pdf font", "pdf destination"})
+_UNSURE = frozenset({"pdf link", "pdf action", "pdf destination"})
 
 
 def _hidden(code: str, evidence: Evidence) -> Iterator[Leak]:

@@ -40,6 +40,11 @@ class Needles:
     def __bool__(self) -> bool:
         return bool(self.wholes)
 
+    def joined(self, other: Needles) -> Needles:
+        """The needles of both."""
+        return Needles((*self.wholes, *other.wholes), _united(self.traces, other.traces),
+                       _united(self.brief, other.brief), self.letters | other.letters)
+
     def beyond(self, shown: str) -> Needles:
         """What is left to look for out of sight, once the visible pages say ``shown``."""
         return Needles(self.wholes, self.traces.without([shown]), self.brief, self.letters)
@@ -78,6 +83,11 @@ class Needles:
     def explains(self, spare: set[str]) -> bool:
         """True if characters that a font has and no page shows are all letters of a secret."""
         return len(spare) >= 3 and spare <= self.letters
+
+
+def _united(first: Traces, second: Traces) -> Traces:
+    return Traces(*(getattr(first, kind) | getattr(second, kind) for kind in ("runs", "names", "numbers", "emails",
+                                                                              "ids")))
 
 
 def _readings(text: str) -> Iterator[str]:

@@ -133,7 +133,7 @@ _KNOWING: dict[str, _Look] = {
 
 
 def _if_known(look: _Look, evidence: Evidence) -> Iterator[Leak]:
-    if evidence.needles:
+    if evidence.needles or evidence.source:
         yield from look(evidence)
 
 

@@ -25,7 +25,7 @@ _MACHINE = re.compile(r"""
     | (?:\d[\d:.TZ+-]{8,})
     """, re.VERBOSE)
 """Identifiers, dates and addresses as programs write them."""
-_VERSION = re.compile(r"\d+\.\d+|\d{4}|©|®|\(c\)|https?:|www\.", re.IGNORECASE)
+_VERSION = re.compile(r"\d|©|®|™|https?:|www\.", re.IGNORECASE)
 _FEW_WORDS = 3
 _ENDINGS = ("ing", "ers", "ies", "ed", "er", "es", "ly", "s")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -89,7 +89,7 @@ def _parts_tell(word: str, shown: Shown) -> bool:
 
 def is_of_program(text: str) -> bool:
     """True for the name of a program with its version, as programs sign what they write."""
-    words = {fold(found[0]) for found in word_pattern(text).finditer(text)}
+    words = {fold(found[0]).strip("0123456789") for found in word_pattern(text).finditer(text)}
     return bool(words & _programs()) and (len(words) <= _FEW_WORDS or _VERSION.search(text) is not None)
 
 
