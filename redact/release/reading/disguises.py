@@ -14,6 +14,7 @@ _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _UNPRINTED = bytes([*range(32), *range(127, 256)])
 _SEEN = 0.8
 """Share of printable characters from which decoded bytes count as a text."""
+_OCTAL = re.compile(rb"\\([0-7]{3})")
 _JSON_ESCAPE = re.compile(rb"\\u([0-9A-Fa-f]{4})")
 
 
@@ -29,6 +30,8 @@ def disguises(data: bytes) -> Iterator[str]:
     if b"\\u" in data:
         yield _JSON_ESCAPE.sub(lambda found: chr(int(found[1], 16)).encode("utf-8", "replace"), data).decode(
             "utf-8", "replace")
+    if b"\\" in data and _OCTAL.search(data):
+        yield _text(_OCTAL.sub(lambda found: bytes([int(found[1], 8) & 0xFF]), data))
     for run in _HEX.findall(data):
         yield from _readable(bytes.fromhex(b"".join(run.split()).decode("ascii")))
     for run in _BASE64.findall(data):

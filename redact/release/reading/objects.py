@@ -115,6 +115,8 @@ def read_objects(data: bytes, as_type: type[_Objects]) -> _Objects:
     pdf = pikepdf.open(io.BytesIO(data))
     reading = as_type(data, _dictionary(value(pdf.trailer.unparse(resolved=True))), {}, {}, pdf)
     for handle in pdf.objects:
+        if not isinstance(handle, pikepdf.Object):
+            continue  # a number or truth value by itself, which says nothing
         number = int(handle.objgen[0])
         if isinstance(handle, pikepdf.Stream):
             reading.streams[number] = Stream(bytes(handle.read_raw_bytes()), handle)

@@ -6,11 +6,15 @@ nothing leads to is told as unreferenced.
 
 from __future__ import annotations
 
+import html
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from PIL import Image
 
 from redact.release.reading.objects import PdfObjects
 from redact.release.reading.syntax import Name, Ref, Value, text_of
@@ -139,7 +143,8 @@ class Carriers:
     def _tell(self, string: bytes, carrier: str, key: str, holder: dict[str, Value], page: int | None) -> None:
         place = _STRINGS.get(key, carrier)
         signs = holder.get("Type") in {"Sig", "DocTimeStamp"} and key in _SIGNATURE_KEYS
-        machine = signs or key in _NO_WORDS or (key in _PROGRAM_KEYS and is_of_program(text_of(string)))
+        colours = carrier == "pdf colour profile" and key != "Info"
+        machine = signs or colours or key in _NO_WORDS or (key in _PROGRAM_KEYS and is_of_program(text_of(string)))
         pictured = key == "Alt" and holder.get("S") in {"Figure", "Formula", "Link", "Form", "Chart"}
         self.said.append(Said(place, key, text_of(string), page, machine, pictured))
 
@@ -226,7 +231,7 @@ def _tree(key: str, carrier: str) -> str:
 
 def xml_texts(data: bytes) -> Iterator[str]:
     """What an XML file says: its text and the values of its attributes."""
-    text = _decoded(data)
+    text = html.unescape(_decoded(data))
     for part in _TEXT_KEYS.split(text):
         if part.strip():
             yield part.strip()
@@ -249,15 +254,38 @@ def image_texts(data: bytes) -> Iterator[str]:
         kind, length = data[position + 1], int.from_bytes(data[position + 2:position + 4], "big")
         if kind in {0xD9, 0xDA} or length < 2:
             return
-        segment = data[position + 4:position + 2 + length]
-        if kind == 0xFE or (0xE1 <= kind <= 0xEF and kind not in {0xE2, 0xEE}):
-            yield from (xml_texts(segment) if b"<x:xmpmeta" in segment else printed(segment))
+        yield from _segment_texts(kind, data[position + 4:position + 2 + length])
         position += 2 + length
+
+
+def _segment_texts(kind: int, segment: bytes) -> Iterator[str]:
+    if segment.startswith(b"Exif"):
+        yield from _exif_texts(segment)
+    elif b"<x:xmpmeta" in segment:
+        yield from xml_texts(segment)
+    elif kind in {0xFE, 0xED}:
+        yield from printed(segment)
+
+
+_MOST_TAGS = 200
+
+
+def _exif_texts(segment: bytes) -> Iterator[str]:
+    exif = Image.Exif()
+    try:
+        exif.load(segment)
+        values = [*exif.values(), *(value for tag in (0x8769, 0x8825) for value in exif.get_ifd(tag).values())]
+    except (ValueError, KeyError, TypeError, OSError, SyntaxError, struct.error):
+        return
+    for value in values[:_MOST_TAGS]:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, bytes):
+            yield value.replace(b"\0", b"").decode("utf-8", "replace")
 
 
 _PROFILE_TEXTS = frozenset({b"desc", b"cprt", b"dmnd", b"dmdd", b"vued", b"targ", b"scrd"})
 _PROFILE_HEADER = 132
-_MOST_TAGS = 200
 
 
 def profile_texts(data: bytes) -> Iterator[str]:

@@ -22,7 +22,13 @@ from redact.release.verifier.fonts import parse_cmap
 from redact.release.verifier.hiding import Hidden, Placed, hidden_words, seen_places
 from redact.release.verifier.labels import is_marked
 from redact.release.verifier.needles import Needles
-from redact.release.verifier.remains import attached_texts, earlier_texts, third_text, unreferenced_texts
+from redact.release.verifier.remains import (
+    attached_texts,
+    earlier_texts,
+    stale_texts,
+    third_text,
+    unreferenced_texts,
+)
 from redact.release.verifier.sight import NOBODY, PageSight, look_at
 from redact.release.verifier.words import Shown, squeezed
 
@@ -76,7 +82,7 @@ class Evidence:
         """Each page as the engine shows it."""
         try:
             with closing(pypdfium2.PdfDocument(self.data)) as document:
-                document.init_forms()
+                _show_forms(document)
                 layered = self._with_all_layers() if self._has_layers else {}
                 return tuple(_view(sight, layered.get(sight.number, frozenset())) for sight in look_at(document))
         except pypdfium2.PdfiumError:
@@ -93,7 +99,7 @@ class Evidence:
             written = io.BytesIO()
             pdf.save(written)
         with closing(pypdfium2.PdfDocument(written.getvalue())) as document:
-            document.init_forms()
+            _show_forms(document)
             return {sight.number: seen_places(sight) for sight in look_at(document)}
 
     @cached_property
@@ -106,6 +112,12 @@ class Evidence:
     def shown(self) -> Shown:
         """The words of these."""
         return Shown.of(self.shown_texts)
+
+    @cached_property
+    def said_now(self) -> Shown:
+        """The words of the pages and of every string beside them that something refers to."""
+        return Shown.of([*self.shown_texts, *(said.text for said in self.carriers.said
+                                              if said.carrier != "pdf unreferenced object")])
 
     @cached_property
     def bears_boxes(self) -> bool:
@@ -155,8 +167,8 @@ class Evidence:
 
     @cached_property
     def unreferenced_streams(self) -> tuple[str, ...]:
-        """What streams say that nothing refers to."""
-        return tuple(unreferenced_texts(self.reading, self.carriers))
+        """What streams say that nothing refers to, and objects that no cross-reference table has."""
+        return (*unreferenced_texts(self.reading, self.carriers), *stale_texts(self.reading, replaced=False))
 
     @cached_property
     def attached_texts(self) -> tuple[str, ...]:
@@ -242,6 +254,12 @@ def _soft_masks(item: Value) -> Iterator[Value]:
         for part in item.values():
             if isinstance(part, dict):
                 yield from _soft_masks(part)
+
+
+def _show_forms(document: pypdfium2.PdfDocument) -> None:
+    """Has the fields of a form shown; what an XFA form shows is not known to this engine, its appearances are."""
+    if document.get_formtype() == pypdfium2.raw.FORMTYPE_ACRO_FORM:
+        document.init_forms()
 
 
 def _opened(data: bytes) -> PdfObjects:

@@ -17,7 +17,7 @@ from PIL import Image
 from redact.markings import Severity
 from redact.release.gate.leak import Box, Leak
 from redact.release.verifier.labels import is_label
-from redact.release.verifier.sight import NOBODY, Glyph, PageSight, Thing, extremes
+from redact.release.verifier.sight import FAINT, NOBODY, Glyph, PageSight, Thing, difference, extremes
 
 _MESSAGES = {
     "covered-text": "text lies under something opaque", "invisible-text": "text is drawn invisibly",
@@ -164,7 +164,7 @@ class _Page:
         if place is None:
             return False
         with_text, without = self._without_annotations
-        return with_text.crop(place).tobytes() != without.crop(place).tobytes()
+        return extremes(difference(with_text.crop(place), without.crop(place)))[1] >= FAINT
 
     # --- recognised text -------------------------------------------------------------------------------------------
 

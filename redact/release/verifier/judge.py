@@ -13,13 +13,13 @@ _MOST_FINDINGS = 500
 """Findings of one file: beyond these nobody reads on."""
 
 
-def judge_pdf(data: bytes, name: str, secrets: Sequence[str] = (), source: Sequence[str] = (), *, thorough: bool = False,
-              leaving_out: Collection[str] = ()) -> list[Leak]:
+def judge_pdf(data: bytes, name: str, secrets: Sequence[str] = (), source: Sequence[str] = (), *,
+              thorough: bool = False, leaving_out: Collection[str] = ()) -> list[Leak]:
     """What is wrong with a PDF of anyone, each thing once, in the order of the looks.
 
     ``name`` is its file name, which may give a secret away; ``secrets`` what is known to be withheld, one text each,
-    ``source`` texts of which whatever the pages do not show is; ``leaving_out`` names looks not to take (see :data:`LOOKS`), for tests of what each is good for. No finding says
-    what was found.
+    ``source`` texts of which whatever the pages do not show is; ``leaving_out`` names looks not to take (see
+    :data:`LOOKS`), for tests of what each is good for. No finding says what was found.
 
     Raises :class:`redact.errors.UnusableInput` where the file cannot be read whole, and
     :class:`redact.errors.UsageProblem` for a thorough look without the engine it needs.

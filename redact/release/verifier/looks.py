@@ -82,8 +82,8 @@ def _unreferenced(evidence: Evidence) -> Iterator[Leak]:
 
 def _revised(evidence: Evidence) -> Iterator[Leak]:
     """Earlier revisions and replaced objects with words."""
-    if any(telling(text, evidence.shown) for text in evidence.earlier_texts):
-        yield Leak("old-revision", "pdf old revision", "an earlier revision says words that no page shows now")
+    if any(telling(text, evidence.said_now) for text in evidence.earlier_texts):
+        yield Leak("old-revision", "pdf old revision", "an earlier revision says words that the present one does not")
 
 
 def _loose(evidence: Evidence) -> Iterator[Leak]:

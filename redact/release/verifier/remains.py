@@ -29,11 +29,16 @@ def earlier_texts(reading: PdfObjects, linearised: bool) -> list[str]:
     texts: list[str] = []
     for data in earlier_revisions(reading.data, linearised):
         texts += _revision_texts(data)
+    return [*texts, *stale_texts(reading, replaced=True)]
+
+
+def stale_texts(reading: PdfObjects, *, replaced: bool) -> Iterator[str]:
+    """What objects say that a later one of their number replaced, or that no cross-reference table has."""
     reader = Reader()
     resources = _all_fonts(reading)
     for stale in stale_objects(reading):
-        texts += _stale_texts(reading, stale, reader, resources)
-    return texts
+        if stale.replaced == replaced:
+            yield from _stale_texts(reading, stale, reader, resources)
 
 
 def _revision_texts(data: bytes) -> list[str]:
@@ -74,7 +79,7 @@ def stream_texts(stream: Stream, reader: Reader, resources: pikepdf.Object | Non
 
 
 def unreferenced_texts(reading: PdfObjects, carriers: Carriers) -> list[str]:
-    """What streams say that nothing refers to, and objects that no cross-reference table has."""
+    """What streams say that nothing refers to."""
     reader = Reader()
     resources = _all_fonts(reading)
     texts: list[str] = []

@@ -14,6 +14,8 @@ _MESSAGES = {
     "whole": "a secret stands here whole", "words": "words of a secret stand here",
     "name": "a name of a secret stands here", "number": "a number of a secret stands here",
     "email": "an address of a secret stands here", "id": "an identifier of a secret stands here"}
+_STRUCTURE = ("/ObjStm", "/XRef")
+"""Streams of objects, whose strings are told one by one."""
 _LARGEST = 16_000_000
 
 
@@ -87,7 +89,8 @@ def _in_old(evidence: Evidence) -> Iterator[Leak]:
 def _in_streams(evidence: Evidence) -> Iterator[Leak]:
     """Every decoded stream, as bytes, through all encodings."""
     for stream in evidence.reading.streams.values():
-        if stream.handle.get("/Subtype") == "/Image" or len(stream.stored) > _LARGEST:
+        if stream.handle.get("/Subtype") == "/Image" or stream.handle.get("/Type") in _STRUCTURE or len(
+                stream.stored) > _LARGEST:
             continue
         kinds = _disguised(evidence.beyond, stream.decoded[:_LARGEST], False)
         if kinds:

@@ -24,7 +24,7 @@ from redact.release.gate.leak import Box
 _SCALE = 2.0
 """Pixels of a rendering to a point."""
 _MOST_PIXELS = 5_000_000
-_FAINT = 26
+FAINT = 26
 """Difference of a colour channel (0 to 255) below which text of the size of a page's text is not seen."""
 _FAINT_LARGE = 8
 """The same for text as large as a watermark's."""
@@ -168,7 +168,7 @@ class PageSight:
         for group in groups:
             things = [self.things[number] for number in group]
             bare = self.bare if len(groups) == 1 else self._without(things)
-            ink = _difference(self.shown, bare)
+            ink = difference(self.shown, bare)
             members = set(group)
             for glyph in self.glyphs:
                 if glyph.drawn_by in members:
@@ -182,7 +182,7 @@ class PageSight:
         place = self.pixels(glyph.box, _INSET)
         if place is None:
             return False
-        return extremes(ink.crop(place))[1] >= (_FAINT_LARGE if glyph.size >= _LARGE else _FAINT)
+        return extremes(ink.crop(place))[1] >= (_FAINT_LARGE if glyph.size >= _LARGE else FAINT)
 
     def _groups(self) -> list[list[int]]:
         """The text objects in groups, within each of which none stands on another."""
@@ -251,7 +251,7 @@ def extremes(image: Image.Image) -> tuple[int, int]:
     return low, high
 
 
-def _difference(first: Image.Image, second: Image.Image) -> Image.Image:
+def difference(first: Image.Image, second: Image.Image) -> Image.Image:
     """The largest difference of any colour channel, pixel by pixel, as an image of one channel."""
     red, green, blue = ImageChops.difference(first, second).split()
     return ImageChops.lighter(ImageChops.lighter(red, green), blue)
