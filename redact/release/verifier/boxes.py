@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops
 
 from redact.release.gate.leak import Box, Leak
 from redact.release.verifier.labels import is_label
@@ -13,10 +13,12 @@ from redact.release.verifier.sight import PageSight, Thing, extremes
 
 _DARKEST = 85
 """Level of every colour channel (0 to 255) up to which a patch counts as black."""
-_ERODE = 9
-"""Pixels of a patch's side from which it is one: the strokes of letters are thinner."""
-_GRAIN = 4
-"""Pixels to a cell in which patches are counted."""
+_REDUCED = 2
+"""Pixels of the rendering to one in which patches are looked for."""
+_ERODED = 5
+"""These pixels of a patch's side from which it is one: the strokes of letters are thinner."""
+_GRAIN = 2
+"""These pixels to a cell in which patches are counted."""
 _SOLID = 0.8
 """Share of its surrounding rectangle that a box fills."""
 _LARGEST = 0.6
@@ -93,26 +95,35 @@ def _inside(sight: PageSight, box: Box) -> str:
 
 def _dark_patches(sight: PageSight) -> Iterator[Box]:
     """The solid black rectangles of the rendering."""
-    red, green, blue = sight.shown.split()
+    small = sight.shown.reduce(_REDUCED)
+    red, green, blue = small.split()
     lightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    dark = lightest.point(lambda level: 255 if level <= _DARKEST else 0)
+    dark = lightest.point([255 if level <= _DARKEST else 0 for level in range(256)])
     if dark.getbbox() is None:
         return
-    solid = dark.filter(ImageFilter.MinFilter(_ERODE))
+    solid = _eroded(dark)
     if solid.getbbox() is None:
         return
     columns, rows = max(solid.width // _GRAIN, 1), max(solid.height // _GRAIN, 1)
     cells = solid.resize((columns, rows), Image.Resampling.NEAREST).tobytes()
+    across, down = sight.shown.width / columns, sight.shown.height / rows
+    reach = (_ERODED - 1) * _REDUCED
     for left, top, right, bottom, count in _components(cells, columns, rows):
         share = count / ((right - left) * (bottom - top))
         if share < _SOLID or count > _LARGEST * columns * rows:
             continue
-        across, down = sight.shown.width / columns, sight.shown.height / rows
-        half = _ERODE // 2
-        box = sight.points((left * across - half, top * down - half, right * across + half, bottom * down + half))
+        box = sight.points((left * across - reach, top * down - reach, right * across, bottom * down))
         width, height = box[2] - box[0], box[3] - box[1]
         if min(width, height) >= _THINNEST and max(width, height) >= _SHORTEST:
             yield box
+
+
+def _eroded(mask: Image.Image) -> Image.Image:
+    """The mask where a whole patch of :data:`_ERODED` pixels a side, with its last corner here, is set."""
+    for step in (1, 2, 1):
+        for across, down in ((step, 0), (0, step)):
+            mask = ImageChops.darker(mask, ImageChops.offset(mask, across, down))
+    return mask
 
 
 def _components(cells: bytes, width: int, height: int) -> Iterator[tuple[int, int, int, int, int]]:
