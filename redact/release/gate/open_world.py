@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from redact.policy.matching_common import common_words
 from redact.policy.traces import Traces
@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _GAP = re.compile(r"[\s/_.-]+")
 _SEAM = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _CABLE = re.compile(r"\d\d[A-Z]{3,20}\d{1,6}")
-_YEARS = tuple(map(str, range(1900, 2100)))
+_YEARS = frozenset(map(str, range(1900, 2100)))
 _MESSAGES = {"words": "words that were withheld stand here", "number": "a number that was withheld stands here",
              "name": "a name that was withheld stands here",
              "email": "an address that was withheld stands here", "id": "an identifier that was withheld stands here"}
@@ -46,7 +46,7 @@ def given_leaks(traces: Traces, model: ReleasedModel, name: str) -> Iterator[Lea
     Years alone say nothing here, for case numbers and names have them; nor do the common words of the authority's
     title ("DIRECTOR"), which follows the first comma.
     """
-    ordinary = traces.without(_YEARS)
+    ordinary = replace(traces, numbers=traces.numbers - _YEARS)
     names = dict.fromkeys([*_readings(name), *_readings(model.name)])
     person, _, title = model.authority.partition(",")
     office = ordinary.without(word for word in _WORD.findall(title) if _is_common(word.lower()))

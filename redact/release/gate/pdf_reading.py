@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from redact.release.gate.pdf_content import Drawing, ToUnicode, read_content
-from redact.release.reading.objects import PdfObjects, read_objects
+from redact.release.reading.objects import PdfObjects
+from redact.release.reading.plain import read_plain
 from redact.release.reading.syntax import PdfSyntaxError, Ref, Value
 
 _CHARACTER = re.compile(rb"<([0-9A-Fa-f]{2})>\s*<([0-9A-Fa-f]{4,})>")
@@ -27,19 +28,30 @@ class PageReading:
 
 @dataclass
 class PdfReading(PdfObjects):
-    """A whole PDF as the gate reads it."""
+    """A whole PDF as the gate reads it. ``accounted`` is True where every byte of the file belongs to what was read;
+    ``held`` keeps alive what decodes the streams."""
 
+    accounted: bool = False
+    held: PdfObjects | None = None
     pages: list[PageReading] = field(default_factory=list)
 
 
 def read_pdf(data: bytes) -> PdfReading:
     """Decodes the file; raises pikepdf.PdfError or :class:`PdfSyntaxError` where it cannot be read whole."""
-    reading = read_objects(data, PdfReading)
+    plain = read_plain(data)
+    found = plain or _by_qpdf(data)
+    reading = PdfReading(data, found.trailer, found.objects, found.streams, found.damaged, found.encrypted,
+                         accounted=plain is not None, held=found)
     for number, page in enumerate(reading.page_dictionaries(), 1):
         reading.pages.append(_page(reading, number, page))
-    # Decoding a page's content can add a warning.
-    reading.damaged |= bool(reading.source.get_warnings())
     return reading
+
+
+def _by_qpdf(data: bytes) -> PdfObjects:
+    """The objects of a file that no release is: read as far as can be, to name what is wrong with it."""
+    from redact.release.reading.qpdf import read_objects
+
+    return read_objects(data)
 
 
 @lru_cache(maxsize=64)

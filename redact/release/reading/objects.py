@@ -1,43 +1,38 @@
-"""The objects of a PDF, decoded once for every look at it.
-
-pikepdf (qpdf) finds and decodes the objects; what they say is then read from their serialised form, which is several
-times faster than walking them one by one from Python.
-"""
+"""The objects of a PDF, decoded once for every look at it."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import cast
 
-import pikepdf
-
-from redact.release.reading.syntax import Name, PdfSyntaxError, Ref, Value, value
+from redact.release.reading.syntax import Name, PdfSyntaxError, Ref, Value
 
 _MAX_DEPTH = 100
 _INHERITABLE = ("Resources", "MediaBox", "CropBox", "Rotate")
 
 
-@dataclass(slots=True)
 class Stream:
     """A stream object: its bytes as stored, and a way to its decoded ones."""
 
-    stored: bytes
-    handle: pikepdf.Object
-    undecodable: bool = False
-    _decoded: bytes | None = None
+    def __init__(self, stored: bytes):
+        self.stored = stored
+
+    @cached_property
+    def decoded(self) -> bytes:
+        """The bytes after all filters; as stored where a filter is unknown or fails."""
+        unpacked = self._unpacked()
+        return self.stored if unpacked is None else unpacked
 
     @property
-    def decoded(self) -> bytes:
-        """The bytes after all filters; as stored where a filter is unknown or fails, then ``undecodable`` is True."""
-        if self._decoded is None:
-            try:
-                self._decoded = bytes(self.handle.read_bytes())
-            except pikepdf.PdfError:
-                self._decoded, self.undecodable = self.stored, True
-        return self._decoded
+    def undecodable(self) -> bool:
+        """True where a filter is unknown or fails."""
+        return self.decoded is self.stored
+
+    def _unpacked(self) -> bytes | None:
+        """The bytes after all filters, not the stored ones themselves; None where that is not possible."""
+        raise NotImplementedError
 
 
 @dataclass(slots=True)
@@ -54,15 +49,15 @@ class Survey:
 class PdfObjects:
     """A PDF without its pages' contents: every object of the cross-reference table by number, referenced or not.
 
-    ``damaged`` is True where qpdf had to mend the file; ``source`` must live as long as streams are to be decoded.
+    ``damaged`` is True where the file had to be mended to be read.
     """
 
     data: bytes
     trailer: dict[str, Value]
     objects: dict[int, Value]
-    streams: dict[int, Stream]
-    source: pikepdf.Pdf
+    streams: Mapping[int, Stream]
     damaged: bool = False
+    encrypted: bool = False
 
     def resolve(self, item: Value) -> Value:
         """The object a reference leads to, or the value itself."""
@@ -97,7 +92,7 @@ class PdfObjects:
     def _leaves(self, node: Value, inherited: Mapping[str, Value], depth: int) -> Iterator[dict[str, Value]]:
         if depth > _MAX_DEPTH:
             raise PdfSyntaxError("the page tree is too deep")
-        entries = _dictionary(self.resolve(node))
+        entries = dictionary(self.resolve(node))
         if "Kids" not in entries:
             yield {**inherited, **entries}
             return
@@ -105,26 +100,6 @@ class PdfObjects:
         kids = self.resolve(entries["Kids"])
         for kid in kids if isinstance(kids, list) else []:
             yield from self._leaves(kid, {**inherited, **handed}, depth + 1)
-
-
-_Objects = TypeVar("_Objects", bound=PdfObjects)
-
-
-def read_objects(data: bytes, as_type: type[_Objects]) -> _Objects:
-    """Decodes the file; raises pikepdf.PdfError or :class:`PdfSyntaxError` where it cannot be read whole."""
-    pdf = pikepdf.open(io.BytesIO(data))
-    reading = as_type(data, _dictionary(value(pdf.trailer.unparse(resolved=True))), {}, {}, pdf)
-    for handle in pdf.objects:
-        if not isinstance(handle, pikepdf.Object):
-            continue  # a number or truth value by itself, which says nothing
-        number = int(handle.objgen[0])
-        if isinstance(handle, pikepdf.Stream):
-            reading.streams[number] = Stream(bytes(handle.read_raw_bytes()), handle)
-            reading.objects[number] = value(handle.stream_dict.unparse(resolved=True))
-        else:
-            reading.objects[number] = value(handle.unparse(resolved=True))
-    reading.damaged = bool(pdf.get_warnings())
-    return reading
 
 
 def survey(item: Value) -> Survey:
@@ -148,7 +123,8 @@ def survey(item: Value) -> Survey:
     return found
 
 
-def _dictionary(item: Value) -> dict[str, Value]:
+def dictionary(item: Value) -> dict[str, Value]:
+    """The value, which must be a dictionary; raises :class:`PdfSyntaxError`."""
     if not isinstance(item, dict):
         raise PdfSyntaxError("a dictionary is missing")
     return item

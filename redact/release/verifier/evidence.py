@@ -13,7 +13,8 @@ import pypdfium2
 
 from redact.errors import UnusableInput
 from redact.release.gate.leak import Leak
-from redact.release.reading.objects import PdfObjects, read_objects
+from redact.release.reading.objects import PdfObjects
+from redact.release.reading.qpdf import QpdfObjects, read_objects
 from redact.release.reading.syntax import PdfSyntaxError, Ref, Value
 from redact.release.verifier.boxes import PageBox, boxes_of, picture_leaks
 from redact.release.verifier.carriers import Carriers
@@ -134,13 +135,13 @@ class Evidence:
     @cached_property
     def spoken(self) -> tuple[Spoken, ...]:
         """What the content of each page says, by our own reading."""
-        return tuple(self.reader.page(page.obj) for page in self.reading.source.pages)
+        return tuple(self.reader.page(page.obj) for page in self.reading.pdf.pages)
 
     @cached_property
     def annotations(self) -> tuple[tuple[int, pikepdf.Object], ...]:
         """Every annotation with the number of its page."""
         found = []
-        for number, page in enumerate(self.reading.source.pages, 1):
+        for number, page in enumerate(self.reading.pdf.pages, 1):
             held = page.obj.get("/Annots")
             for item in held if isinstance(held, pikepdf.Array) else ():
                 if isinstance(item, pikepdf.Dictionary):
@@ -262,18 +263,18 @@ def _show_forms(document: pypdfium2.PdfDocument) -> None:
         document.init_forms()
 
 
-def _opened(data: bytes) -> PdfObjects:
+def _opened(data: bytes) -> QpdfObjects:
     try:
-        reading = read_objects(data, PdfObjects)
+        reading = read_objects(data)
     except pikepdf.PasswordError:
         raise UnusableInput("the file is encrypted and needs a password") from None
     except (pikepdf.PdfError, PdfSyntaxError, ValueError, RecursionError):
         raise UnusableInput("the file cannot be read whole as a PDF: it is damaged or cut off") from None
-    if reading.source.is_encrypted:
+    if reading.encrypted:
         raise UnusableInput("the file is encrypted; take its protection off, and verify what is then there")
-    if any(sign in str(warning).lower() for warning in reading.source.get_warnings() for sign in _REPAIRED):
+    if any(sign in str(warning).lower() for warning in reading.warnings for sign in _REPAIRED):
         raise UnusableInput("the file is damaged or cut off: what it held before cannot be told")
-    if not len(reading.source.pages):
+    if not len(reading.pdf.pages):
         raise UnusableInput("the file has no pages")
     return reading
 

@@ -134,7 +134,7 @@ def _attached(evidence: Evidence) -> Iterator[Leak]:
 
 def _thumbnails(evidence: Evidence) -> Iterator[Leak]:
     """Small pictures of pages that bear boxes: made before the boxes were, they show what these cover."""
-    for view, page in zip(evidence.pages, evidence.reading.source.pages, strict=False):
+    for view, page in zip(evidence.pages, evidence.reading.pdf.pages, strict=False):
         if view.boxes and isinstance(page.obj.get("/Thumb"), pikepdf.Stream):
             yield Leak("thumbnail", "pdf thumbnail", "a page that bears boxes has a small picture of itself",
                        view.number)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pikepdf
 
 from redact.errors import UsageProblem
-from redact.release.reading.objects import PdfObjects, Stream, read_objects, survey
+from redact.release.reading.objects import survey
+from redact.release.reading.qpdf import QpdfObjects, QpdfStream, read_objects
 from redact.release.reading.syntax import PdfSyntaxError, Value, text_of
 from redact.release.verifier.carriers import Carriers, file_texts, printed
 from redact.release.verifier.content import Reader
@@ -24,7 +25,7 @@ _QUIET_KEYS = frozenset({"Producer", "Creator", "CreationDate", "ModDate", "ID",
 _LARGEST_FILE = 64_000_000
 
 
-def earlier_texts(reading: PdfObjects, linearised: bool) -> list[str]:
+def earlier_texts(reading: QpdfObjects, linearised: bool) -> list[str]:
     """What earlier revisions and replaced objects say."""
     texts: list[str] = []
     for data in earlier_revisions(reading.data, linearised):
@@ -32,7 +33,7 @@ def earlier_texts(reading: PdfObjects, linearised: bool) -> list[str]:
     return [*texts, *stale_texts(reading, replaced=True)]
 
 
-def stale_texts(reading: PdfObjects, *, replaced: bool) -> Iterator[str]:
+def stale_texts(reading: QpdfObjects, *, replaced: bool) -> Iterator[str]:
     """What objects say that a later one of their number replaced, or that no cross-reference table has."""
     reader = Reader()
     resources = _all_fonts(reading)
@@ -44,15 +45,15 @@ def stale_texts(reading: PdfObjects, *, replaced: bool) -> Iterator[str]:
 def _revision_texts(data: bytes) -> list[str]:
     """What one revision says; nothing where it cannot be read by itself: its objects are read one by one then."""
     try:
-        reading = read_objects(data, PdfObjects)
+        reading = read_objects(data)
         reader = Reader()
-        texts = [reader.page(page.obj).text for page in reading.source.pages]
+        texts = [reader.page(page.obj).text for page in reading.pdf.pages]
         return texts + [said.text for said in Carriers(reading).said if said.carrier in _OF_PAGES and not said.machine]
     except (pikepdf.PdfError, PdfSyntaxError, ValueError, RecursionError):
         return []
 
 
-def _stale_texts(reading: PdfObjects, stale: Stale, reader: Reader, resources: pikepdf.Object) -> Iterator[str]:
+def _stale_texts(reading: QpdfObjects, stale: Stale, reader: Reader, resources: pikepdf.Object) -> Iterator[str]:
     entries = stale.entries
     for key, string in survey(entries).strings:
         if key not in _QUIET_KEYS:
@@ -61,12 +62,12 @@ def _stale_texts(reading: PdfObjects, stale: Stale, reader: Reader, resources: p
         return
     if entries.get("Subtype") in _NOT_TEXT or "Length1" in entries or entries.get("Type") in {"ObjStm", "XRef"}:
         return
-    stream = as_stream(reading.source, stale)
+    stream = as_stream(reading.pdf, stale)
     if stream is not None:
-        yield from stream_texts(Stream(stale.stream, stream), reader, resources)
+        yield from stream_texts(QpdfStream(stale.stream, stream), reader, resources)
 
 
-def stream_texts(stream: Stream, reader: Reader, resources: pikepdf.Object | None) -> Iterator[str]:
+def stream_texts(stream: QpdfStream, reader: Reader, resources: pikepdf.Object | None) -> Iterator[str]:
     """What a stream says whose use is not known: as page content if it shows text, else as a text if it is one."""
     decoded = stream.decoded
     if b"begincmap" in decoded or decoded.startswith(b"%!"):
@@ -78,7 +79,7 @@ def stream_texts(stream: Stream, reader: Reader, resources: pikepdf.Object | Non
         yield from printed(decoded)
 
 
-def unreferenced_texts(reading: PdfObjects, carriers: Carriers) -> list[str]:
+def unreferenced_texts(reading: QpdfObjects, carriers: Carriers) -> list[str]:
     """What streams say that nothing refers to."""
     reader = Reader()
     resources = _all_fonts(reading)
@@ -107,9 +108,9 @@ def attached_texts(carriers: Carriers) -> Iterator[str]:
 
 def _pdf_texts(data: bytes) -> Iterator[str]:
     try:
-        reading = read_objects(data, PdfObjects)
+        reading = read_objects(data)
         reader = Reader()
-        for page in reading.source.pages:
+        for page in reading.pdf.pages:
             yield reader.page(page.obj).text
         inner = Carriers(reading)
         yield from (said.text for said in inner.said if not said.machine)
@@ -119,10 +120,10 @@ def _pdf_texts(data: bytes) -> Iterator[str]:
         yield from printed(data)
 
 
-def _all_fonts(reading: PdfObjects) -> pikepdf.Object:
+def _all_fonts(reading: QpdfObjects) -> pikepdf.Object:
     """Resources with the fonts of all pages under their names, for streams whose own are not known."""
     fonts = pikepdf.Dictionary()
-    for page in reading.source.pages:
+    for page in reading.pdf.pages:
         resources = page.obj.get("/Resources")
         held = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
         for name, font in held.items() if isinstance(held, pikepdf.Dictionary) else ():
