@@ -157,8 +157,8 @@ def _word_readings(text: str) -> list[list[str]]:
 
 def _readings(text: str) -> list[list[_Token]]:
     """The words of ``text``; twice where lines end in a hyphen: parted there, and joined."""
-    pattern = word_pattern(text)
-    parted = [(canonical(match.group()), match.start(), match.end()) for match in pattern.finditer(text)]
+    found = word_pattern(text).finditer(text)
+    parted = [(canonical(match[0]), *match.span()) for match in found]
     line_ends = {match.start(): match.end() for match in line_end_pattern().finditer(text)}
     if not line_ends:
         return [parted]
@@ -211,6 +211,8 @@ def _starts_sentence(text: str, start: int) -> bool:
 
 def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
     """Figures of four digits or more: each row of them as a whole, without what parts them, and each part alone."""
+    if not _DIGITS.search(text):
+        return
     for match in _NUMBER.finditer(text):
         parts = [(_ascii_digits(part.group()), *part.span()) for part in _DIGITS.finditer(text, *match.span())]
         whole = "".join(digits for digits, _, _ in parts)
@@ -245,6 +247,8 @@ def _emails(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _ids(text: str) -> Iterator[tuple[str, int, int]]:
     """Words of letters and figures (AB1234567), also with hyphens and slashes (F-2014-20439), without these."""
+    if not _DIGITS.search(text):
+        return
     for match in _ID.finditer(text):
         found = match.group()
         if found.isalpha() or found.isdigit():

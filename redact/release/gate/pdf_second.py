@@ -42,6 +42,9 @@ def _painted_leaks(labels: frozenset[str], number: int, page: EnginePage, painte
     elif left < -_EDGE or bottom < -_EDGE or right > page.width + _EDGE or top > page.height + _EDGE:
         yield Leak("off-page", f"pdf page {painted.kind}", "something reaches off the page", page=number,
                    box=painted.box)
+    elif not painted.inked:
+        yield Leak("unseen-text", "pdf page text", "text leaves no ink on the rendered page", page=number,
+                   box=painted.box)
     elif painted.inside is not None and not _is_label(labels, painted.inside):
         yield Leak("box-over-text", "pdf box", "a second engine reads in a box what is no label", page=number,
                    box=painted.box)
