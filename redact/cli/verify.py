@@ -87,12 +87,12 @@ def _decoded(data: bytes, path: Path) -> str:
         raise UnusableInput("the file of secrets is not UTF-8 text", file=str(path)) from None
 
 
-def _source_texts(path: Path | None) -> list[str]:
+def _source_texts(path: Path | None) -> dict[str, str]:
     if path is None:
-        return []
+        return {}
     from redact.documents.cable import read as read_document
 
     try:
-        return [portion.text for portion in read_document(path).portions]
+        return {portion.id: portion.text for portion in read_document(path).portions}
     except RedactError as problem:
         raise UnusableInput(problem.message, file=problem.file or str(path)) from None

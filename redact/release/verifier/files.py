@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from redact.errors import UnusableInput, UsageProblem
+from redact.errors import UnusableInput
 from redact.release.files import MANIFEST_SUFFIX
 from redact.release.verifier.isolation import Judges
 from redact.release.verifier.releases import check_release, manifest_of
@@ -40,18 +40,18 @@ class Verdict:
 
 
 def verify_files(paths: Sequence[str], *, key: Ed25519PublicKey | None = None, secrets: Sequence[str] = (),
-                 source: Sequence[str] = (), thorough: bool = False) -> Iterator[Verdict]:
+                 source: Mapping[str, str] | None = None, thorough: bool = False) -> Iterator[Verdict]:
     """One verdict for each file named, and for each release and other PDF in each folder named, in order.
 
     ``key`` is the public key releases should be signed with; ``secrets`` are texts known to be withheld, ``source``
-    those of which whatever the pages do not show is withheld. A file that cannot be read is a verdict with its
-    problem, and the others follow.
+    the portions of the document by id, of which whatever is not shown is withheld. A file that cannot be read is a
+    verdict with its problem, and the others follow.
 
     Raises :class:`UsageProblem` where a thorough look is asked for without its engine.
     """
-    with Judges(secrets, source, thorough) as judges:
+    with Judges(secrets, source or {}, thorough) as judges:
         for path in _expanded(paths):
-            yield _verdict(path, key, judges, bool(secrets or source))
+            yield _verdict(path, key, judges)
 
 
 def _expanded(paths: Sequence[str]) -> Iterator[Path]:
@@ -66,7 +66,7 @@ def _expanded(paths: Sequence[str]) -> Iterator[Path]:
                 yield path
 
 
-def _verdict(path: Path, key: Ed25519PublicKey | None, judges: Judges, knowing: bool) -> Verdict:
+def _verdict(path: Path, key: Ed25519PublicKey | None, judges: Judges) -> Verdict:
     manifest = manifest_of(path)
     kind: Literal["release", "foreign"] = "foreign" if manifest is None else "release"
     try:
@@ -75,11 +75,8 @@ def _verdict(path: Path, key: Ed25519PublicKey | None, judges: Judges, knowing: 
         if manifest is None:
             return Verdict(str(path), kind, None, _foreign(path, judges))
         checked = check_release(manifest, key)
-        findings = list(checked.findings)
-        if knowing:
-            for file in checked.files:
-                findings += judges.judge(file, path.name) if file.suffix == ".pdf" else []
-        return Verdict(str(path), kind, checked.signature, findings)
+        closed = judges.judge_release(checked.files, checked.name) if checked.is_readable else []
+        return Verdict(str(path), kind, checked.signature, [*checked.findings, *closed])
     except UnusableInput as problem:
         told = {"code": "unreadable", "carrier": "file", "page": None, "box": None, "severity": "error",
                 "message": problem.message}
@@ -96,7 +93,5 @@ def _foreign(path: Path, judges: Judges) -> list[dict[str, Any]]:
                             file=str(path))
     if path.stat().st_size > _LARGEST:
         raise UnusableInput(f"the file is larger than {_LARGEST // 1_000_000} million bytes", file=str(path))
-    return judges.judge(path, path.name)
+    return judges.judge(path)
 
-
-__all__ = ["UsageProblem", "Verdict", "verify_files"]

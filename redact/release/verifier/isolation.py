@@ -7,7 +7,7 @@ import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -22,9 +22,9 @@ _PATIENCE = 5
 class Judges:
     """The process that judges, started when the first file is and again when a file has ended it."""
 
-    def __init__(self, secrets: Sequence[str], source: Sequence[str], thorough: bool):
+    def __init__(self, secrets: Sequence[str], source: Mapping[str, str], thorough: bool):
         self._secrets = list(secrets)
-        self._source = list(source)
+        self._source = dict(source)
         self._thorough = thorough
         self._process: subprocess.Popen[str] | None = None
 
@@ -35,19 +35,27 @@ class Judges:
                  trace: TracebackType | None) -> None:
         self._stop()
 
-    def judge(self, path: Path, name: str) -> list[dict[str, Any]]:
-        """The findings on a PDF file, as ``redact verify --json`` prints them; ``name`` is what it is called.
+    def judge(self, path: Path) -> list[dict[str, Any]]:
+        """The findings on a PDF file of anyone, as ``redact verify --json`` prints them.
 
         Raises :class:`UnusableInput` where it cannot be read, or not within its share of time and memory, and
         :class:`UsageProblem` where the call lacks something.
         """
-        request = {"path": str(path), "name": name, "secrets": self._secrets, "source": self._source,
-                   "thorough": self._thorough}
-        answer = self._ask(json.dumps(request), _PATIENCE * seconds_for(path.stat().st_size))
+        return self._findings({"pdf": path}, path, path.name, False)
+
+    def judge_release(self, files: Mapping[str, Path], name: str) -> list[dict[str, Any]]:
+        """The same for the files of a release of ours, ``pdf``, ``html``, ``txt`` and ``json``, the last always."""
+        return self._findings(files, files["json"], name, True)
+
+    def _findings(self, files: Mapping[str, Path], told: Path, name: str, release: bool) -> list[dict[str, Any]]:
+        request = {"files": {kind: str(path) for kind, path in files.items()}, "name": name, "release": release,
+                   "secrets": self._secrets, "source": self._source, "thorough": self._thorough}
+        size = sum(path.stat().st_size for path in files.values())
+        answer = self._ask(json.dumps(request), _PATIENCE * seconds_for(size))
         if "usage" in answer:
             raise UsageProblem(answer["usage"])
         if "unusable" in answer:
-            raise UnusableInput(answer["unusable"], file=str(path))
+            raise UnusableInput(answer["unusable"], file=str(told))
         findings: list[dict[str, Any]] = answer["findings"]
         return findings
 

@@ -1,10 +1,13 @@
-"""A foreign PDF judged: every look, over one reading of it."""
+"""A foreign PDF judged by every look over one reading of it; a release judged by what its JSON file tells."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from redact.release.gate import check
 from redact.release.gate.leak import Leak
+from redact.release.model import ReleasedModel, Shown
 from redact.release.verifier.evidence import Evidence
 from redact.release.verifier.looks import LOOKS
 from redact.release.verifier.needles import Needles
@@ -30,3 +33,33 @@ def judge_pdf(data: bytes, name: str, secrets: Sequence[str] = (), source: Seque
         if look not in leaving_out:
             found.update(dict.fromkeys(take(evidence)))
     return list(found)[:_MOST_FINDINGS]
+
+
+def judge_release(released: bytes, outputs: Mapping[str, bytes], name: str, secrets: Sequence[str] = (),
+                  source: Mapping[str, str] | None = None) -> list[Leak]:
+    """What the outputs of a release hold beyond the released model that its JSON file tells (the closed world).
+
+    ``outputs`` maps ``pdf``, ``html``, ``txt`` and ``json`` to bytes; ``source`` gives the text of each portion of the
+    document by id, ``secrets`` what else is known to be withheld. A JSON file of another shape is one finding.
+    """
+    try:
+        model = ReleasedModel.from_json(json.loads(released), name)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return [Leak("model-incomplete", "json value", "the file does not tell the whole released model, so that what "
+                     "the others hold beyond it cannot be told", severity="note")]
+    withheld = [*secrets, *_withheld(model, source or {})]
+    return check(model, outputs, withheld, name=name)
+
+
+def _withheld(model: ReleasedModel, source: Mapping[str, str]) -> Iterator[str]:
+    """What the source says and the release does not, portion by portion."""
+    for portion in model.portions:
+        text = source.get(portion.id, "")
+        position = 0
+        for piece in portion.content:
+            if isinstance(piece, Shown) and (start := text.find(piece.text, position)) >= 0:
+                if text[position:start].strip():
+                    yield text[position:start]
+                position = start + len(piece.text)
+        if text[position:].strip():
+            yield text[position:]

@@ -15,6 +15,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from redact import __version__
 from redact.errors import UnusableInput
 from redact.release.files import MANIFEST_SUFFIX, OUTPUT_SUFFIXES
 from redact.release.manifest import verify_manifest
@@ -28,11 +29,14 @@ _SIGNATURES = {"unknown-key": "unknown-key", "unsigned": "unsigned", "signature-
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What is to be said of a release: ``signature`` in a word, findings as ``--json`` prints them, and the files of
-    it that are there, by path."""
+    it that are there by kind (``pdf``, ``html``, ``txt``, ``json``). ``is_readable`` is True where they are what this
+    version of the program published, so that they can be read back as the gate read them."""
 
+    name: str
     signature: str
     findings: list[dict[str, Any]]
-    files: tuple[Path, ...]
+    files: dict[str, Path]
+    is_readable: bool
 
 
 def manifest_of(path: Path) -> Path | None:
@@ -68,8 +72,14 @@ def check_release(manifest_path: Path, key: Ed25519PublicKey | None) -> Checked:
     contents = {name: path.read_bytes() for name, path in present.items()}
     found = verify_manifest(manifest, key, contents)
     signature = next((_SIGNATURES[finding.code] for finding in found if finding.code in _SIGNATURES), "valid")
-    return Checked(signature, [_told(finding.code, finding.severity, finding.message) for finding in found],
-                   tuple(present.values()))
+    told = [_told(finding.code, finding.severity, finding.message) for finding in found]
+    whole = not any(finding.severity == "error" for finding in found)
+    if whole and manifest.get("program") != __version__:
+        told.append(_told("other-version", "note", "another version of the program wrote this: its files are "
+                          "checked by their digests alone"))
+    kinds = {path.name.rpartition(".")[2]: path for path in present.values()}
+    return Checked(str(manifest.get("name", "")), signature, told, kinds,
+                   whole and "json" in kinds and manifest.get("program") == __version__)
 
 
 def _told(code: str, severity: str, message: str) -> dict[str, Any]:

@@ -44,11 +44,15 @@ def main() -> None:
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     try:
-        data = Path(request["path"]).read_bytes()
-        _limit(len(data))
-        from redact.release.verifier.judge import judge_pdf
+        from redact.release.verifier.judge import judge_pdf, judge_release
 
-        leaks = judge_pdf(data, request["name"], request["secrets"], request["source"], thorough=request["thorough"])
+        files = {kind: Path(path).read_bytes() for kind, path in request["files"].items()}
+        _limit(sum(map(len, files.values())))
+        if request["release"]:
+            leaks = judge_release(files["json"], files, request["name"], request["secrets"], request["source"])
+        else:
+            leaks = judge_pdf(files["pdf"], request["name"], request["secrets"], tuple(request["source"].values()),
+                              thorough=request["thorough"])
         return {"findings": [leak.to_json() for leak in leaks]}
     except UsageProblem as problem:
         return {"usage": problem.message}
