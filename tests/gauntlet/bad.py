@@ -357,6 +357,13 @@ BAD: dict[str, tuple[str, Make]] = {
     "turned page": ("covered-text", lambda: page_of(BODY + SECRET_LINE + BOX, page="/Rotate 90")),
     "page with its origin elsewhere": ("covered-text", lambda: page_of(
         "1 0 0 1 100 200 cm " + BODY + SECRET_LINE + BOX, mediabox="100 200 712 992")),
+    "box half over the name": ("covered-text", lambda: page_of(BODY + SECRET_LINE + "0 g 100 636 94 14 re f")),
+    "content in ASCII 85": ("covered-text", lambda: _filtered(
+        "ASCII85Decode", lambda data: base64.a85encode(data) + b"~>")),
+    "content in hexadecimal": ("covered-text", lambda: _filtered(
+        "ASCIIHexDecode", lambda data: data.hex().encode() + b">")),
+    "content in runs": ("covered-text", lambda: _filtered("RunLengthDecode", lambda data: b"".join(
+        bytes([len(data[at:at + 128]) - 1]) + data[at:at + 128] for at in range(0, len(data), 128)) + b"\x80")),
     "second content stream covers": ("covered-text", lambda: _two_streams()),
     "a number alone": ("covered-text", lambda: page_of(BODY + text(NUMBER) + BOX)),
     # --- without ink
@@ -442,6 +449,13 @@ BAD: dict[str, tuple[str, Make]] = {
                           f"{paper.add(f'<</Type/OCG/Name {string(NAME)}>>')} 0 R>>")),
     "data in a picture": ("unshown-words: pdf picture data", _exif),
     "colour profile": ("unshown-words: pdf colour profile", lambda: _catalog("", _profile)),
+    "name of a place": ("unshown-words: pdf destination", lambda: _catalog(
+        f"/Names<</Dests<</Names[({NAME})[3 0 R/Fit]]>>>>")),
+    "key of a place": ("unshown-words: pdf destination", lambda: _catalog(
+        "/Dests<</Ludmila#20Orsavetskaya[3 0 R/Fit]>>")),
+    "kind of a structure element": ("unshown-words: pdf role map", lambda: _catalog("", lambda paper: (
+        f"/StructTreeRoot {paper.add('<</Type/StructTreeRoot/RoleMap<</Orsavetskaya/P>>>>')} 0 R"))),
+    "language that is none": ("unshown-words: pdf catalog", lambda: _catalog(f"/Lang({NAME})")),
     "string under a key of its own": ("unshown-words: pdf catalog", lambda: _catalog(f"/Own {string(NAME)}")),
 }
 
@@ -482,6 +496,16 @@ def _type3_blocks(before: str) -> bytes:
                      "/Differences[65/block]>>/Resources<<>>>>")
     paper.resources = f"/Font<</F1 {paper.font} 0 R/F3 {font} 0 R>>"
     return _with(paper, f"{BODY}{before} BT /F3 11 Tf 70 640 Td ({'A' * 19}) Tj ET")
+
+
+def _filtered(name: str, encode: Callable[[bytes], bytes]) -> bytes:
+    """A box over text, in a content stream of another encoding."""
+    paper = Paper()
+    del paper.objects[paper.content]
+    number = paper.stream(BODY + SECRET_LINE + BOX, f"/Filter/{name}", encode=encode)
+    paper.objects[3] = (f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<{paper.resources}>>"
+                        f"/Contents {number} 0 R>>").encode()
+    return paper.bytes()
 
 
 def _two_streams() -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from redact.release.gate.expected import Expected, plain, squeeze
@@ -55,9 +56,9 @@ def _is_label(labels: frozenset[str], inside: str) -> bool:
     return any(held in label for label in labels)
 
 
-def _characters(text: str) -> list[str]:
+def _characters(text: str) -> Counter[str]:
     """The characters of a page in no order, for engines may differ in reading order."""
-    return sorted(_alike(text))
+    return Counter(_alike(text))
 
 
 def _alike(text: str) -> str:

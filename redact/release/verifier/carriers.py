@@ -42,9 +42,10 @@ _STRINGS = {"ActualText": "pdf actual text", "Alt": "pdf alternate text", "E": "
             "JS": "pdf script", "URI": "pdf link"}
 """Keys whose string has a place of its own wherever it stands."""
 _NOT_FOLLOWED = frozenset({"Parent", "P", "Pg", "Obj", "Prev", "Last", "ParentTree"})
+_LANGUAGE = re.compile(rb"(?:\xfe\xff)?(?:\x00?[A-Za-z]){0,8}(?:\x00?-(?:\x00?[A-Za-z0-9]){1,8})*")
 _NO_WORDS = frozenset({
     "ID", "CheckSum", "DA", "DS", "Lookup", "Panose", "Registry", "Ordering", "NM", "CreationDate", "ModDate", "M",
-    "LastModified", "Cert", "ByteRange", "DigestValue", "Lang", "IDS", "CharSet", "Dest", "IRT", "OutputCondition",
+    "LastModified", "Cert", "ByteRange", "DigestValue", "IDS", "CharSet", "Dest", "IRT", "OutputCondition",
     "OutputConditionIdentifier", "RegistryName", "IDTree", "O", "U", "OE", "UE", "Perms"})
 """Keys of strings that machines read: they say no words without knowledge of what is looked for."""
 _PROGRAM_KEYS = frozenset({"Producer", "Creator", "PTEX.Fullbanner", "Application", "App", "SaveAppName"})
@@ -76,6 +77,7 @@ class Carriers:
         self.said: list[Said] = []
         self.files: list[tuple[str, bytes]] = []
         self.reached: set[int] = set()
+        self._keys: set[tuple[str, str]] = set()
         self.unreferenced: tuple[int, ...] = ()
         self._walk_file()
 
@@ -89,8 +91,7 @@ class Carriers:
         self.reached |= {number for number, _ in pages}
         info = reading.trailer.get("Info")
         for key in ("Info",):
-            self._tell_keys(reading.resolve(info), "pdf info")
-            self._walk(info, "pdf info", key)
+                self._walk(info, "pdf info", key)
         for page, (number, entries) in enumerate(pages, 1):
             self._walk_page(entries, page, number)
         if isinstance(catalog, dict):
@@ -131,6 +132,7 @@ class Carriers:
                     self._tell_stream(number, item, carrier, key, page)
             if isinstance(item, dict):
                 inner = _place(item, carrier)
+                self._tell_keys(item, inner, page)
                 waiting += [(part, _tree(name, inner), name, item) for name, part in item.items()
                             if name not in _NOT_FOLLOWED or (name in {"P", "E"} and isinstance(part, bytes))]
             elif isinstance(item, list):
@@ -144,7 +146,9 @@ class Carriers:
         place = _STRINGS.get(key, carrier)
         signs = holder.get("Type") in {"Sig", "DocTimeStamp"} and key in _SIGNATURE_KEYS
         colours = carrier == "pdf colour profile" and key != "Info"
-        machine = signs or colours or key in _NO_WORDS or (key in _PROGRAM_KEYS and is_of_program(text_of(string)))
+        tongue = key == "Lang" and _LANGUAGE.fullmatch(string) is not None
+        program = key in _PROGRAM_KEYS and is_of_program(text_of(string))
+        machine = signs or colours or tongue or program or key in _NO_WORDS
         pictured = key == "Alt" and holder.get("S") in {"Figure", "Formula", "Link", "Form", "Chart"}
         self.said.append(Said(place, key, text_of(string), page, machine, pictured))
 
@@ -154,9 +158,13 @@ class Carriers:
         elif len(name) > 3:
             self.said.append(Said(carrier, key, name, page, machine=True))
 
-    def _tell_keys(self, item: Value, carrier: str) -> None:
-        for key in item if isinstance(item, dict) else ():
-            self.said.append(Said(carrier, key, key, machine=key in _INFO_KEYS))
+    def _tell_keys(self, item: dict[str, Value], carrier: str, page: int | None = None) -> None:
+        """Keys are names that a program may choose: told once each, as machines' but where they name for people."""
+        for key in item:
+            if len(key) > _SHORTEST_KEY and (carrier, key) not in self._keys:
+                self._keys.add((carrier, key))
+                known = carrier == "pdf info" and key in _INFO_KEYS
+                self.said.append(Said(carrier, key, key, page, machine=known or carrier not in _NAMED_BY_KEY))
 
     # --- streams ---------------------------------------------------------------------------------------------------
 
@@ -181,6 +189,9 @@ class Carriers:
                 self.said.append(Said(carrier, "", text, page))
 
 
+_SHORTEST_KEY = 3
+_NAMED_BY_KEY = frozenset({"pdf info", "pdf destination", "pdf role map"})
+"""Places whose keys are words of the document, and not of the format."""
 _INFO_KEYS = frozenset({"Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate",
                         "Trapped", "GTS_PDFXVersion", "GTS_PDFXConformance", "Company", "SourceModified",
                         "PTEX.Fullbanner", "AAPL:Keywords"})
