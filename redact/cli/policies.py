@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from redact.cli.shared import json_option, print_json, say, table
 from redact.policy.loading import load_policy, shipped_policies
 from redact.policy.testing import run_tests
 
+_LATER = {
+    "prove": ("redact.cli.proving:prove_command", "Prove every 'never' of policies over all situations."),
+    "diff": ("redact.cli.comparing:diff_command", "Say what a new policy changes in meaning: looser, tighter, same."),
+    "impact": ("redact.cli.impact:impact_command", "List the portions of real documents that a new policy flips."),
+}
+"""Commands in modules of their own, imported when they are called, with the words of the overview."""
 
-@click.group(epilog="Example: redact policy test foia-public")
+
+class _PolicyCommands(click.Group):
+    """The commands of this module, and those of :data:`_LATER`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *_LATER]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _LATER:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = _LATER[cmd_name][0].partition(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        here = [(name, command.get_short_help_str(100)) for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl([*here, *((name, short) for name, (_, short) in _LATER.items())])
+
+
+@click.group(cls=_PolicyCommands, epilog="Example: redact policy prove foia-public")
 def policy() -> None:
-    """List the shipped policies, and load policies and run the tests inside them."""
+    """List the shipped policies, run the tests inside them, prove what they promise, and compare them."""
 
 
 @policy.command("list", epilog="Example: redact policy list")

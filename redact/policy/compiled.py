@@ -10,6 +10,7 @@ from redact.documents import ROUTING_KINDS
 from redact.markings import Marking, rank
 from redact.policy.conditions import ALWAYS, Node, Truth, compile_condition, leaves, truth
 from redact.policy.facts import Facts
+from redact.policy.memo import Memo
 from redact.policy.plan import ACTIONS
 from redact.policy.registers import control_names, level_marking
 from redact.policy.schema import Audience, Never, Rule
@@ -109,6 +110,7 @@ class CompiledPolicy:
         nodes = [node for entry in self.rules for node in (entry.when, entry.unless or ALWAYS)]
         nodes += [entry.when for entry in self.never]
         asked = {leaf.attribute for node in nodes for leaf, _ in leaves(node)}
+        self.memo = Memo(policy)
         self.asks_equity = "agency" in asked or any("owner" in rule.refer_to for rule in policy.rules)
 
     def may_leave(self, entry: CompiledRule, facts: Facts, judged: Marking) -> bool:

@@ -23,9 +23,11 @@ from redact.policy.registers import UNCLASSIFIED, captions_of, control_names
 from redact.policy.vocabulary import address, reason
 
 DeclassifyState = Literal["passed", "future", "exempt", "unknown"]
-_ATOMIC = ("RD", "FRD", "TFNI")
-_CATEGORIES = ("sci", "sap", "aea", "fgi", "nato", "dissem", "releasable_to", "nonic", "cui")
-CONTROL_SETS = frozenset({*_CATEGORIES, "controls", "document_controls"})
+ATOMIC_ENERGY = ("RD", "FRD", "TFNI")
+"""What the controls begin with whose classification never ends by date (10 CFR 1045)."""
+MARKING_SETS = ("sci", "sap", "aea", "fgi", "nato", "dissem", "releasable_to", "nonic", "cui")
+"""The sets of controls that a marking has, by category."""
+CONTROL_SETS = frozenset({*MARKING_SETS, "controls", "document_controls"})
 """The facts in which a token that no register knows may stand for anything."""
 
 
@@ -163,7 +165,7 @@ class DocumentFacts:
     def _declassify_on(self, marking: Marking) -> DeclassifyState:
         """How the day stands to the end of the classification. RD, FRD and TFNI never end by date (10 CFR 1045)."""
         ends = self.document.declassification
-        atomic = any(token.startswith(_ATOMIC) for token in marking.controls.aea)
+        atomic = any(token.startswith(ATOMIC_ENERGY) for token in marking.controls.aea)
         if ends.state == "exempt" or atomic:
             return "exempt"
         if ends.state != "dated" or ends.on is None:
@@ -187,9 +189,9 @@ def _controls(marking: Marking) -> dict[str, SetFact]:
     """The sets of controls of a marking: by category, and all of them as ``controls``."""
     unread = bool(marking.unknown) or marking.level == "unknown"
     names = control_names(marking)
-    sets = {category: SetFact(names.get(category, frozenset()), unread) for category in _CATEGORIES}
+    sets = {category: SetFact(names.get(category, frozenset()), unread) for category in MARKING_SETS}
     sets["controls"] = SetFact(frozenset().union(*names.values()), unread)
     return sets
 
 
-assert set(_CATEGORIES) <= set(CONTROL_KINDS)
+assert set(MARKING_SETS) <= set(CONTROL_KINDS)

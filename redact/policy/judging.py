@@ -69,7 +69,9 @@ class Judge:
         """The rules that apply to a portion, before any search of its text."""
         facts = self.facts.of(portion)
         if id(facts) not in self._applied:
-            self._applied[id(facts)] = self._evaluate(portion, facts)
+            memo, routes = self.compiled.memo, judged_marking(portion) is not portion.marking
+            key = memo.key(facts, self.facts.of(portion, judged=True) if routes else None)
+            self._applied[id(facts)] = memo.answer(key, lambda: self._evaluate(portion, facts))
         return self._applied[id(facts)]
 
     def _evaluate(self, portion: Portion, facts: Facts) -> Applied:

@@ -40,7 +40,7 @@ def control_name(name: str, category: str | None) -> str:
     found = control_token(plain)
     if found is not None and category in (None, found[0]):
         return found[1]
-    if plain in _also(category) or (category is None and plain in _CAPTIONS):
+    if plain in _also(category) or (category is None and plain in CAPTIONS):
         return plain
     country = _country(plain) if category == "fgi" else None
     if country is not None:
@@ -62,7 +62,7 @@ def _known(category: str | None) -> list[str]:
     return [*names, *(SCI_NAMES if category in (None, "sci") else ()), *sorted(_also(category))]
 
 
-_CAPTIONS: frozenset[str] = frozenset({
+CAPTIONS: frozenset[str] = frozenset({
     *CAPTION_TABLE["harmless"], *CAPTION_TABLE["controls"], *CAPTION_TABLE["unclassified_only"],
     *CAPTION_TABLE["restrictive"],
 })
@@ -71,12 +71,12 @@ _CAPTIONS: frozenset[str] = frozenset({
 def caption_name(name: str) -> str:
     """A caption of the register in capitals; ValueError for one it does not have."""
     plain = _plain(name)
-    if plain in _CAPTIONS:
+    if plain in CAPTIONS:
         return plain
     read = captions_of(plain)
     if read is not None and len(read) == 1:
         return read[0]
-    near = get_close_matches(plain, sorted(_CAPTIONS), n=1)
+    near = get_close_matches(plain, sorted(CAPTIONS), n=1)
     raise ValueError(f"'{name}' is not a caption of the register" + (f"; did you mean {near[0]}?" if near else "."))
 
 

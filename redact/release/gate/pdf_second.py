@@ -53,7 +53,8 @@ def _painted_leaks(labels: frozenset[str], number: int, page: EnginePage, painte
 
 def _is_label(labels: frozenset[str], inside: str) -> bool:
     held = _alike(plain(inside))
-    return any(held in label for label in labels)
+    # In a line that runs from right to left, engines turn the words of a label about.
+    return any(held in label or sorted(held) == sorted(label) for label in labels)
 
 
 def _characters(text: str) -> Counter[str]:
