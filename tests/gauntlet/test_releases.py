@@ -104,5 +104,41 @@ def test_another_file_than_the_model_tells_is_found() -> None:
     assert "text-differs" in {leak.code for leak in leaks}
 
 
+def _key_file() -> bytes:
+    """A PKCS#12 file with a key of our own."""
+    import datetime as dt
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+    from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
+
+    key = ed25519.Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "Release Office of Ostrenia")])
+    usage = x509.KeyUsage(True, True, False, False, False, True, True, False, False)
+    certificate = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+                   .serial_number(7).not_valid_before(dt.datetime(2020, 1, 1)).not_valid_after(dt.datetime(2090, 1, 1))
+                   .add_extension(x509.BasicConstraints(True, None), True).add_extension(usage, True).sign(key, None))
+    return pkcs12.serialize_key_and_certificates(b"release", key, certificate, None, NoEncryption())
+
+
+def test_a_signed_release_is_read_back_as_it_was_before(tmp_path: Path) -> None:
+    """pyHanko's certification stands behind the whole of the unsigned file; a change to that is found."""
+    import datetime as dt
+
+    pytest.importorskip("pyhanko", reason="signing is an extra")
+    from redact.release.signing_pdf import PdfSigner
+
+    day = dt.date(2026, 11, 23)
+    document = read_bytes(CABLE.read_bytes(), CABLE.name)
+    model = release_model(document, Determination.of(decide(document, load_policy("portion-marks"), day)), name=NAME,
+                          status="released", date=day)
+    (tmp_path / "key.p12").write_bytes(_key_file())
+    signed = PdfSigner.load(tmp_path / "key.p12").sign(render_pdf(model), day)
+    assert judge_release(release_json(model), {"pdf": signed}, NAME) == []
+    middle = len(signed) // 3
+    forged = signed[:middle] + bytes([signed[middle] ^ 1]) + signed[middle + 1:]
+    assert "pdf-signature-wrong" in {leak.code for leak in judge_release(release_json(model), {"pdf": forged}, NAME)}
+
+
 def test_a_json_file_of_another_shape_is_said_to_be_one() -> None:
     assert [leak.code for leak in judge_release(b"{}", {}, NAME)] == ["model-incomplete"]

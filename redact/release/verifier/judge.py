@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from redact.release.gate import check
 from redact.release.gate.leak import Leak
 from redact.release.model import ReleasedModel, Shown
+from redact.release.signing_pdf import SigningUnavailable, unsigned_part, verify_signature
 from redact.release.verifier.evidence import Evidence
 from redact.release.verifier.looks import LOOKS
 from redact.release.verifier.needles import Needles
@@ -48,7 +49,27 @@ def judge_release(released: bytes, outputs: Mapping[str, bytes], name: str, secr
         return [Leak("model-incomplete", "json value", "the file does not tell the whole released model, so that what "
                      "the others hold beyond it cannot be told", severity="note")]
     withheld = [*secrets, *_withheld(model, source or {})]
-    return check(model, outputs, withheld, name=name)
+    told, before = _before_signing(outputs)
+    return [*told, *check(model, before, withheld, name=name)]
+
+
+def _before_signing(outputs: Mapping[str, bytes]) -> tuple[list[Leak], Mapping[str, bytes]]:
+    """What the certification of a signed PDF is worth, and the outputs with the file as it was before it: the signed
+    file begins with the whole of that."""
+    data = outputs.get("pdf", b"")
+    if b"/ByteRange" not in data:
+        return [], outputs
+    try:
+        signature = verify_signature(data)
+    except SigningUnavailable:
+        told = [Leak("pdf-signature-unchecked", "pdf signature", "the PDF is signed; checking that needs the extra: "
+                     "pip install 'redact[sign]'", severity="warning")]
+        return told, {**outputs, "pdf": unsigned_part(data)}
+    if signature is None:
+        return [], outputs
+    wrong = [] if signature.ok else [Leak("pdf-signature-wrong", "pdf signature", "the PDF is not as it was signed, or "
+                                          "not signed as a release is")]
+    return wrong, {**outputs, "pdf": signature.unsigned}
 
 
 def _withheld(model: ReleasedModel, source: Mapping[str, str]) -> Iterator[str]:
