@@ -24,9 +24,8 @@ from redact.policy.model import Policy
 
 DAY = dt.date(2026, 11, 23)
 SIZES = (10, 100, 1_000, 10_000, 100_000)
-_SYLLABLES = "an bel cor dra eth fal gor hal ism jor kal lem mor nas oru pel qua ras sol tam ul ver wen yas zor".split()
-_FILLER = ("the of and to in a that for on was is with as by at from it he said would be government meeting officials "
-           "agreed minister talks party visit report members economic support issue policy foreign department").split()
+_SYLLABLES = ["an", "bel", "cor", "dra", "eth", "fal", "gor", "hal", "ism", "jor", "kal", "lem", "mor", "nas", "oru", "pel", "qua", "ras", "sol", "tam", "ul", "ver", "wen", "yas", "zor"]
+_FILLER = ["the", "of", "and", "to", "in", "a", "that", "for", "on", "was", "is", "with", "as", "by", "at", "from", "it", "he", "said", "would", "be", "government", "meeting", "officials", "agreed", "minister", "talks", "party", "visit", "report", "members", "economic", "support", "issue", "policy", "foreign", "department"]
 POLICY = """
 policy: sample
 version: 1
