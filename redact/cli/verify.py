@@ -18,6 +18,7 @@ _UNREADABLE, _FINDING = 3, 4
 
 
 @click.command(epilog="\b\nExamples:\n  redact verify released/ --key public.pem\n"
+                      "  redact verify first/CABLE.manifest.json fuller/CABLE.manifest.json --key public.pem\n"
                       "  redact verify from-another-office.pdf --secret names.txt --thorough --json")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FilePath())
 @click.option("--key", type=FilePath(path_type=Path), default=None, metavar="PUBKEY",
@@ -26,13 +27,16 @@ _UNREADABLE, _FINDING = 3, 4
               help="The document that was released: what of it the release does not say is looked for.")
 @click.option("--secret", type=FilePath(path_type=Path), default=None,
               help="A text file of what is withheld, one name, number or phrase a line ('-' for stdin).")
+@click.option("--disclosed", type=FilePath(path_type=Path), default=None, metavar="FILE",
+              help="A portion from 'redact disclose', to be checked against the release.")
 @click.option("--thorough", is_flag=True, help="Ask a third text engine too (pdfminer.six).")
 @json_option
-def verify(paths: Sequence[str], key: Path | None, source: Path | None, secret: Path | None, thorough: bool,
-           as_json: bool) -> int:
+def verify(paths: Sequence[str], key: Path | None, source: Path | None, secret: Path | None,
+           disclosed: Path | None, thorough: bool, as_json: bool) -> int:
     """Check published releases, or judge any PDF of anyone.
 
-    A file with a manifest beside it is a release: its signature, its files and its portions are checked. Any other PDF
+    A file with a manifest beside it is a release: its signature, its files and its portions are checked, and whether it
+    was withdrawn. Of two releases, the older named first, it is also checked that they agree. Any other PDF
     is judged by what it holds and does not show: text under boxes, invisible, clipped or off the page, earlier
     revisions, metadata that say more than the pages. With --secret or --source it is also searched for what is
     known to be withheld. What is found is named by place and kind, never by its words.
@@ -41,7 +45,7 @@ def verify(paths: Sequence[str], key: Path | None, source: Path | None, secret: 
     """
     verdicts = []
     for verdict in verify_files(paths, key=load_public_key(key) if key else None, secrets=_secrets(secret),
-                                source=_source_texts(source), thorough=thorough):
+                                source=_source_texts(source), thorough=thorough, disclosed=disclosed):
         verdicts.append(verdict)
         if verdict.problem is not None:
             note(f"error: {verdict.problem.diagnostics()}")
@@ -90,7 +94,7 @@ def _decoded(data: bytes, path: Path) -> str:
 def _source_texts(path: Path | None) -> dict[str, str]:
     if path is None:
         return {}
-    from redact.documents.cable import read as read_document
+    from redact.documents.reading import read as read_document
 
     try:
         return {portion.id: portion.text for portion in read_document(path).portions}

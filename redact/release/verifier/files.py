@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from redact.errors import UnusableInput
+from redact.errors import UnusableInput, UsageProblem
 from redact.release.files import MANIFEST_SUFFIX
 from redact.release.verifier.isolation import Judges
-from redact.release.verifier.releases import check_release, manifest_of
+from redact.release.verifier.releases import check_disclosed, check_release, compare_releases, manifest_of
 
 _LARGEST = 512_000_000
 """Bytes of a PDF that is read."""
@@ -40,18 +40,46 @@ class Verdict:
 
 
 def verify_files(paths: Sequence[str], *, key: Ed25519PublicKey | None = None, secrets: Sequence[str] = (),
-                 source: Mapping[str, str] | None = None, thorough: bool = False) -> Iterator[Verdict]:
+                 source: Mapping[str, str] | None = None, thorough: bool = False,
+                 disclosed: Path | None = None) -> Iterator[Verdict]:
     """One verdict for each file named, and for each release and other PDF in each folder named, in order.
+
+    Two releases are also compared, the older named first: what they disagree in is a finding of the newer. A portion
+    that was ``disclosed`` is checked against the one release named.
 
     ``key`` is the public key releases should be signed with; ``secrets`` are texts known to be withheld, ``source``
     the portions of the document by id, of which whatever is not shown is withheld. A file that cannot be read is a
     verdict with its problem, and the others follow.
 
-    Raises :class:`UsageProblem` where a thorough look is asked for without its engine.
+    Raises :class:`UsageProblem` where a thorough look is asked for without its engine, and where a disclosure goes with
+    anything but one release.
     """
+    expanded = list(_expanded(paths))
+    manifests = [manifest_of(path) for path in expanded]
+    if disclosed is not None and (len(expanded) != 1 or manifests[0] is None):
+        raise UsageProblem("a disclosed portion is checked against one release: name that alone")
     with Judges(secrets, source or {}, thorough) as judges:
-        for path in _expanded(paths):
-            yield _verdict(path, key, judges)
+        verdicts: list[Verdict] = []
+        for path in expanded:
+            verdict = _verdict(path, key, judges)
+            verdicts.append(verdict)
+            if verdict.ok and disclosed is not None and manifests[0] is not None:
+                verdict = replace(verdict, findings=[*verdict.findings, *check_disclosed(manifests[0], disclosed)])
+            yield _compared(verdicts, manifests) or verdict
+
+
+def _compared(verdicts: Sequence[Verdict], manifests: Sequence[Path | None]) -> Verdict | None:
+    """The second of two releases with what it disagrees in with the first; None where there is nothing to compare."""
+    if len(manifests) != 2 or len(verdicts) != 2 or manifests[0] == manifests[1]:
+        return None
+    old, new = manifests
+    if old is None or new is None or any(verdict.problem for verdict in verdicts):
+        return None
+    try:
+        found = compare_releases(old, new)
+    except UnusableInput as problem:
+        return replace(verdicts[1], problem=problem)
+    return replace(verdicts[1], findings=[*verdicts[1].findings, *found])
 
 
 def _expanded(paths: Sequence[str]) -> Iterator[Path]:
