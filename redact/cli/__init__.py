@@ -16,11 +16,32 @@ from redact.errors import RedactError
 
 _COMMANDS = {
     "read": ("redact.cli.reading:read", "Show a document in portions, with markings and findings."),
+    "marking": ("redact.cli.marking:marking", "Say what a marking means, and what is wrong with it."),
+    "rollup": ("redact.cli.rollup:rollup", "Show the banner of a document with portions so marked, and why."),
     "plan": ("redact.cli.planning:plan", "Show what a policy proposes for a document, and why."),
     "explain": ("redact.cli.explaining:explain", "Say for one portion why each rule decided or did not."),
     "release": ("redact.cli.releasing:release", "Read, plan, release, check and record documents."),
     "policy": ("redact.cli.policies:policy", "Check, test, prove and compare policies."),
-    "audit": ("redact.cli.auditing:audit", "Read the audit log and verify it."),
+    "init": ("redact.cli.cases:init", "Make a workspace with you as its first admin."),
+    "user": ("redact.cli.cases:user", "Add people and give them roles."),
+    "case": ("redact.cli.cases:case", "Open cases, list them, give them another policy, close them."),
+    "add": ("redact.cli.cases:add", "Put documents into a case."),
+    "queue": ("redact.cli.reviewing:queue", "List the documents in cases and what is left to do."),
+    "show": ("redact.cli.reviewing:show", "Show a document of a case as it stands."),
+    "decide": ("redact.cli.reviewing:decide", "Confirm what the policy proposes, or overrule it."),
+    "undo": ("redact.cli.reviewing:undo", "Take back a decision."),
+    "submit": ("redact.cli.reviewing:submit", "Hand a reviewed document to an approver."),
+    "approve": ("redact.cli.reviewing:approve", "Approve what somebody else decided."),
+    "return": ("redact.cli.reviewing:give_back", "Give a document back to review."),
+    "refer": ("redact.cli.reviewing:refer", "Record a referral to another agency, or its answer."),
+    "publish": ("redact.cli.issuing:publish", "Publish exactly what was approved."),
+    "withdraw": ("redact.cli.issuing:withdraw", "Take a release back."),
+    "disclose": ("redact.cli.issuing:disclose", "Take out one portion's text and salt, for a court."),
+    "purge": ("redact.cli.issuing:purge", "Destroy a document's text, salts and keys in the vault."),
+    "replay": ("redact.cli.keeping:replay", "Build published releases again and compare."),
+    "backup": ("redact.cli.keeping:backup", "Copy the workspace while it is in use."),
+    "key": ("redact.cli.keys:key", "Show the workspace's signing key, or give it a new one."),
+    "audit": ("redact.cli.auditing:audit", "Read the audit log, verify it, export it, prove it to others."),
 }
 
 

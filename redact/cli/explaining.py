@@ -21,7 +21,7 @@ from redact.cli.shared import (
     today,
     width,
 )
-from redact.documents.cable import read as read_document
+from redact.documents.reading import read as read_document
 from redact.errors import UsageProblem
 from redact.policy.conditions import Truth
 from redact.policy.explain import Checked, Explanation, Reason, RuleExplanation

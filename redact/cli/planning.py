@@ -18,10 +18,10 @@ from redact.cli.shared import (
     table,
     today,
 )
-from redact.documents.cable import read as read_document
+from redact.documents.reading import read as read_document
 from redact.policy.decide import decide
 from redact.policy.loading import load_policy
-from redact.policy.plan import Plan
+from redact.policy.plan import Determination, Plan
 
 OUTCOMES = {"RIF": "release in full", "RIP": "release in part", "DIF": "deny in full", "referred": "refer"}
 _INK = {"release": "·", "downgrade": "·", "redact": "▒", "refer": "▓", "withhold": "█", "withhold-document": "█"}
@@ -43,7 +43,7 @@ def plan(file: str, policy_name: str, as_of: dt.date | None, case: str, as_json:
         _show(proposed)
 
 
-def minimap(proposed: Plan) -> str:
+def minimap(proposed: Plan | Determination) -> str:
     """One character a portion, in document order: released, redacted, referred, withheld."""
     return "".join(_INK[decision.action] for decision in proposed.decisions)
 

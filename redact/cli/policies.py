@@ -10,6 +10,7 @@ from redact.cli.shared import json_option, print_json, table
 from redact.policy.loading import load_policy, shipped_policies
 
 _LATER = {
+    "show": ("redact.cli.policy_show:show_command", "Show a policy in plain sentences, to be read and signed."),
     "check": ("redact.cli.policy_check:check_command", "Say what is wrong or doubtful in policies, with line numbers."),
     "test": ("redact.cli.policy_test:test_command", "Run the tests inside policies, and judge the tests."),
     "prove": ("redact.cli.proving:prove_command", "Prove every 'never' of policies over all situations."),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from redact.markings.model import Controls, Level, Part, PartKind, Problem, Severity
 from redact.markings.normalise import Copy
-from redact.markings.register import CONTROLS, CUI_CATEGORIES, SCI_SYSTEMS, Control, country_rank
+from redact.markings.register import CONTROLS, CUI_CATEGORIES, HVSACO, SAP, SCI_SYSTEMS, Control, country_rank
 
 CATEGORIES: tuple[PartKind, ...] = ("sci", "sap", "aea", "nato", "fgi", "cui", "dissem", "nonic")
 """The categories after the level in the order in which they stand (CAPCO 2016, section D)."""
@@ -15,12 +16,19 @@ CATEGORIES: tuple[PartKind, ...] = ("sci", "sap", "aea", "nato", "fgi", "cui", "
 CATEGORY_ORDER: dict[str, int] = {category: order for order, category in enumerate(CATEGORIES)}
 
 
+class Piece(NamedTuple):
+    """A stretch of the normalised copy, in characters."""
+
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class Entry:
     """One control as read: its token, how the writer put it, and the block (between double slashes) it stands in.
 
     ``banner`` and ``portion`` are the writer's form where that is allowed there, else the abbreviation; ``special``
-    says that one of them is no abbreviation.
+    says that one of them is no abbreviation. ``place`` is where it stands, None in a marking made from attributes.
     """
 
     category: str
@@ -30,11 +38,15 @@ class Entry:
     block: int
     countries: tuple[str, ...] = ()
     special: bool = False
+    place: Piece | None = None
 
 
 @dataclass(slots=True)
 class Draft:
-    """What was read so far. Offsets given to its methods count characters of the normalised copy."""
+    """What was read so far. Offsets given to its methods count characters of the normalised copy.
+
+    ``kind`` is ``portion``, ``banner``, or ``attributes`` for what was written as neither.
+    """
 
     copy: Copy
     kind: str
@@ -46,18 +58,18 @@ class Draft:
     activity: str = ""
     entries: list[Entry] = field(default_factory=list)
     unknown: list[tuple[str, int]] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
     notices: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: dict[Problem, None] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
     entire_text: bool = False
     dialect: str = "capco"
     block: int = 0
 
-    def report(self, code: str, severity: Severity, message: str, rule: str = "") -> None:
-        """Note a problem, once."""
-        problem = Problem(code, severity, message, rule)
-        if problem not in self.problems:
-            self.problems.append(problem)
+    def report(self, code: str, severity: Severity, message: str, rule: str = "", place: Piece | None = None) -> None:
+        """Note a problem, once; ``place`` is what it is about."""
+        start, end = (self.copy.start(place.start), self.copy.end(place.end)) if place else (None, None)
+        self.problems[Problem(code, severity, message, rule, start, end)] = None
 
     def locate(self, kind: PartKind, token: str, start: int, end: int) -> None:
         """Note where a token stands."""
@@ -66,9 +78,10 @@ class Draft:
     def add(self, category: PartKind, token: str, start: int, end: int, banner: str = "", portion: str = "",
             countries: tuple[str, ...] = ()) -> None:
         """Take a control that stands at ``start`` to ``end``."""
-        usual = banner_form(category, token)
-        special = (bool(banner) and banner != usual) or (bool(portion) and portion != token)
-        self.entries.append(Entry(category, token, banner or usual, portion or token, self.block, countries, special))
+        usual, short = banner_form(category, token), portion_form(category, token)
+        banner, portion = banner or usual, portion or short
+        self.entries.append(Entry(category, token, banner, portion, self.block, countries,
+                                  banner != usual or portion != short, Piece(start, end)))
         self.locate(category, token, start, end)
 
     def add_unknown(self, start: int, end: int) -> str:
@@ -84,29 +97,41 @@ class Draft:
         self.unknown.append((written, -1))
         self.locate("unknown", written, start, end)
 
-    def name_unknown(self, token: str) -> None:
+    def name_unknown(self, token: str, place: Piece | None = None) -> None:
         """Record an unregistered name that stands inside a control the grammar knows."""
-        if (token, -1) not in self.unknown:
+        if token not in self.named:
+            self.named.add(token)
             self.unknown.append((token, -1))
         self.report("unregistered", "warning", f"{token} is in no register of this program; it counts as most "
-                    "restrictive", "CAPCO 2016 section D")
+                    "restrictive", "CAPCO 2016 section D", place)
 
-    def tokens(self, category: str) -> tuple[str, ...]:
-        """The tokens of one category in register order, each once."""
-        found = {entry.token for entry in self.entries if entry.category == category}
-        return tuple(sorted(found, key=lambda token: token_rank(category, token)))
+
+def is_accm(token: str) -> bool:
+    """True for an alternative compensatory control measure (``ACCM-TEA LEAF``)."""
+    return token.startswith("ACCM-")
+
+
+_OPENINGS = {"sap": "SAR-", "fgi": "FGI"}
 
 
 def banner_form(category: str, token: str) -> str:
-    """A token as a banner abbreviates it: NOFORN for NF, FRD-SIGMA 14 for FRD-SG 14."""
+    """A token as a banner abbreviates it (NOFORN for NF, FRD-SIGMA 14 for FRD-SG 14); of a program or a source, the
+    word that opens its block."""
     control = CONTROLS.get((category, token))
     if control is not None:
         return control.banner
-    return token.replace("-SG ", "-SIGMA ") if category == "aea" else token
+    return token.replace("-SG ", "-SIGMA ") if category == "aea" else _OPENINGS.get(category, token)
+
+
+def portion_form(category: str, token: str) -> str:
+    """A token as a portion mark has it: itself, or the word that opens its block."""
+    return _OPENINGS.get(category, token) if token != HVSACO else token
 
 
 def registered(category: str, token: str) -> Control | None:
     """The register's row for a token; of a compartment or a suffix, that of its system."""
+    if category == "sap" and token != HVSACO:
+        return SAP
     if category == "sci":
         return SCI_SYSTEMS.get(token.split("-")[0])
     if category == "aea":
@@ -116,8 +141,10 @@ def registered(category: str, token: str) -> Control | None:
 
 def token_rank(category: str, token: str) -> tuple[int, str]:
     """Sort key of a token within its category: register order; SCI, SAP and ACCM numeric first, then by letter."""
-    if category in ("sci", "sap") or (category == "nonic" and token.startswith("ACCM-")):
+    if category == "sci" or (category == "nonic" and is_accm(token)):
         return (99, token)
+    if category == "sap":
+        return (99 if token != HVSACO else 100, token)
     if category == "fgi":
         return (country_rank(token)[1], token)
     if category == "cui":
@@ -126,23 +153,34 @@ def token_rank(category: str, token: str) -> tuple[int, str]:
     return (control.order if control else 98, token)
 
 
-def countries_of(entries: Iterable[Entry], token: str) -> tuple[str, ...]:
-    """The countries of every list that stands with ``token`` (REL, DISPLAY ONLY, EYES), in canonical order."""
-    found = {code for entry in entries if entry.token == token for code in entry.countries}
-    return tuple(sorted(found, key=country_rank))
+def written_rank(category: str, token: str) -> tuple[int, str]:
+    """The same within a marking as written: ACCM nicknames, which no register orders, are all alike."""
+    return (99, "") if category == "nonic" and is_accm(token) else token_rank(category, token)
 
 
 _NONE = Controls()
+_LISTS = {"REL": "releasable_to", "DISPLAY ONLY": "display_to", "EYES": "eyes"}
 
 
 def controls_of(draft: Draft) -> Controls:
     """The controls of a draft, in register order."""
     if not draft.entries:
         return _NONE
-    return Controls(draft.tokens("sci"), draft.tokens("sap"), draft.tokens("aea"), draft.tokens("fgi"),
-                    draft.tokens("nato"), draft.tokens("dissem"), countries_of(draft.entries, "REL"),
-                    countries_of(draft.entries, "DISPLAY ONLY"), countries_of(draft.entries, "EYES"),
-                    draft.tokens("nonic"), draft.tokens("cui"))
+    found: dict[str, dict[str, None]] = {}
+    lists: dict[str, set[str]] = {}
+    for entry in draft.entries:
+        found.setdefault(entry.category, {})[entry.token] = None
+        if entry.countries:
+            lists.setdefault(_LISTS[entry.token], set()).update(entry.countries)
+    tokens = {category: _in_order(category, names) for category, names in found.items()}
+    return Controls(**tokens, **{name: tuple(sorted(codes, key=country_rank)) for name, codes in lists.items()})
+
+
+def _in_order(category: str, tokens: Collection[str]) -> tuple[str, ...]:
+    """Tokens of one category in register order; ACCM nicknames, which have none, as written."""
+    if len(tokens) < 2:
+        return tuple(tokens)
+    return tuple(sorted(tokens, key=lambda token: written_rank(category, token)))
 
 
 def known_cui(token: str) -> bool:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 
-from redact.markings.blocks import Piece, read_control, read_name, read_unknown
+from redact.markings.blocks import read_control, read_name, read_unknown
 from redact.markings.damage import Guess, guess_us, proposal
-from redact.markings.draft import Draft
+from redact.markings.draft import Draft, Piece
 from redact.markings.foreign import is_foreign, read_foreign_head, read_owned
 from redact.markings.levels import DAMAGE_RULE, doubt_whole
 from redact.markings.model import LEVEL_TITLES, rank
-from redact.markings.register import CAPTION_TABLE, HEADS, NAMES, SCI_NAMES, HeadWord
+from redact.markings.register import CAPTION_TABLE, HEADS, NAMES, NATO_WORDS, SCI_NAMES, HeadWord
 
 
 def _spaced(word: str) -> str:
@@ -56,7 +56,7 @@ def read_us(draft: Draft, pieces: list[Piece], blank_before: bool) -> None:
     if draft.level != "unknown" and (blank_before or draft.copy.strange or not _capital(draft, first)):
         _doubt(draft, first, blank_before)
     if len(pieces) > 1:
-        _read_single_slashes(draft, pieces[1:])
+        _read_single_slashes(draft, pieces[0], pieces[1:])
 
 
 def _take_head(draft: Draft, head: HeadWord, piece: Piece, word: str) -> None:
@@ -70,14 +70,14 @@ def _take_head(draft: Draft, head: HeadWord, piece: Piece, word: str) -> None:
             draft.dialect = "cui"
             return
         draft.dialect = "state"
-        draft.report("no-level", "error", "the level UNCLASSIFIED is left out", "CAPCO 2016 H.1")
+        draft.report("no-level", "error", "the level UNCLASSIFIED is left out", "CAPCO 2016 H.1", piece)
     if head.control is None and head.form == "spelling":
         draft.dialect = "state"
-        draft.report("spelling", "warning", f"{word} is written {LEVEL_TITLES[head.level]}", "CAPCO 2016 H.1")
+        draft.report("spelling", "warning", f"{word} is written {LEVEL_TITLES[head.level]}", "CAPCO 2016 H.1", piece)
     elif head.form == "portion" and draft.kind == "banner":
-        draft.report("grammar", "error", "a banner spells the level out", "CAPCO 2016 section D")
+        draft.report("grammar", "error", "a banner spells the level out", "CAPCO 2016 section D", piece)
     elif head.form == "title" and draft.kind == "portion":
-        draft.report("spelling", "warning", "a portion mark abbreviates the level", "CAPCO 2016 section C")
+        draft.report("spelling", "warning", "a portion mark abbreviates the level", "CAPCO 2016 section C", piece)
 
 
 def _capital(draft: Draft, piece: Piece) -> bool:
@@ -91,7 +91,7 @@ def _doubt(draft: Draft, piece: Piece, blank_before: bool) -> None:
     written = draft.copy.upper[piece.start:piece.end].split(" ")[0].split("-")[0]
     if len(written) > 4 and not draft.copy.strange:
         return
-    draft.report("damaged", "error", f"damaged mark; probably {LEVEL_TITLES[draft.level]}", DAMAGE_RULE)
+    draft.report("damaged", "error", f"damaged mark; probably {LEVEL_TITLES[draft.level]}", DAMAGE_RULE, piece)
     draft.level_form = ""
     if len(written) <= _SHORT:
         for guess in (guess_us(" " + written if blank_before else written), guess_us(written)):
@@ -109,8 +109,9 @@ def _read_legacy(draft: Draft, piece: Piece, word: str) -> bool:
     rest = Piece(piece.start + match.end(), piece.end)
     if not _rest_fits(word, match.end()):
         return False
-    _take_head(draft, head, Piece(piece.start, rest.start), _heading(match[1]))
-    _check_spacing(draft, match[1])
+    level = Piece(piece.start, rest.start)
+    _take_head(draft, head, level, _heading(match[1]))
+    _check_spacing(draft, match[1], level)
     _read_rest(draft, rest)
     return True
 
@@ -128,20 +129,21 @@ def _rest_fits(word: str, end: int) -> bool:
     return len(follower) > 1 or not follower.isalpha()
 
 
-def _check_spacing(draft: Draft, written: str) -> None:
+def _check_spacing(draft: Draft, written: str, piece: Piece) -> None:
     if written in HEADS:
         return
     if written == " ".join(written.replace(" ", "")) and len(written) > 3:
         draft.dialect = "state"
-        draft.report("spelling", "warning", "the letters of the level are spaced out", "CAPCO 2016 section D")
+        draft.report("spelling", "warning", "the letters of the level are spaced out", "CAPCO 2016 section D", piece)
         return
     if written.replace(" ", "") == "TOPSECRET":
-        draft.report("spacing", "warning", "the blank of TOP SECRET is missing or misplaced")
+        draft.report("spacing", "warning", "the blank of TOP SECRET is missing or misplaced", "CAPCO 2016 H.1",
+                     piece)
         return
     first = HEADS.get(written.split(" ")[0])
     if first is not None and rank(first.level) > rank(draft.level):
         draft.level, draft.level_form = first.level, ""
-    draft.report("damaged", "error", f"a blank inside the level; probably {_heading(written)}", DAMAGE_RULE)
+    draft.report("damaged", "error", f"a blank inside the level; probably {_heading(written)}", DAMAGE_RULE, piece)
 
 
 def _read_rest(draft: Draft, rest: Piece) -> None:
@@ -158,17 +160,19 @@ def _read_rest(draft: Draft, rest: Piece) -> None:
         return
     if not tail.strip(_LOOSE):
         draft.add_stray(rest.start, rest.end)
-        draft.report("damaged", "error", "stray punctuation after the level", DAMAGE_RULE)
+        draft.report("damaged", "error", "stray punctuation after the level", DAMAGE_RULE, rest)
         return
-    draft.report("separator", "error", "controls follow the level after a double slash", "CAPCO 2016 section D")
     start = rest.start + len(tail) - len(tail.lstrip(_LOOSE))
+    draft.report("separator", "error", "controls follow the level after a double slash", "CAPCO 2016 section D",
+                 Piece(rest.start, start))
     _read_words(draft, Piece(start, rest.end))
 
 
-def _read_single_slashes(draft: Draft, pieces: list[Piece]) -> None:
+def _read_single_slashes(draft: Draft, head: Piece, pieces: list[Piece]) -> None:
     if draft.dialect == "capco":
         draft.dialect = "state"
-    draft.report("separator", "error", "controls follow the level after a double slash", "CAPCO 2016 section D")
+    draft.report("separator", "error", "controls follow the level after a double slash", "CAPCO 2016 section D",
+                 Piece(head.end, pieces[0].start))
     for piece in pieces:
         _read_words(draft, piece)
 
@@ -207,7 +211,8 @@ def _read_one(draft: Draft, piece: Piece) -> None:
     name = NAMES.get(word)
     if word == "LIMDIS" or (word == "SENSITIVE" and draft.level != "U"):
         draft.add_unknown(piece.start, piece.end)
-        draft.report("unregistered", "warning", f"{word} as a State caption; it counts as most restrictive", "5 FAH-2")
+        draft.report("unregistered", "warning", f"{word} as a State caption; it counts as most restrictive", "5 FAH-2",
+                     piece)
     elif word in ("SIPDIS", "STADIS"):
         draft.notices.append(word)
         draft.locate("notice", word, piece.start, piece.end)
@@ -219,21 +224,24 @@ def _read_one(draft: Draft, piece: Piece) -> None:
 
 def _read_damaged(draft: Draft, piece: Piece, word: str) -> None:
     """A first word no register has: within one edit of one, foreign without its slashes, a control alone, unknown."""
-    guess = guess_us(word) if word else None
+    spelled_out = " " in word and word in NATO_WORDS
+    guess = guess_us(word) if word and not spelled_out else None
     if guess is not None:
         draft.level = guess.level
         draft.locate("level", guess.level, piece.start, piece.end)
-        draft.report("damaged", "error", f"damaged mark; probably {proposal(guess)}", DAMAGE_RULE)
+        draft.report("damaged", "error", f"damaged mark; probably {proposal(guess)}", DAMAGE_RULE, piece)
         _keep_what_is_more(draft, piece, guess)
-    elif is_foreign(word):
+    elif spelled_out or is_foreign(word):
         read_foreign_head(draft, piece)
-        draft.report("separator", "error", "a foreign marking begins with a double slash", "CAPCO 2016 Appendix A")
+        draft.report("separator", "error", "a foreign marking begins with a double slash", "CAPCO 2016 Appendix A",
+                     piece)
     elif word in NAMES or word.split("-")[0] in SCI_NAMES:
         _read_one(draft, piece)
-        draft.report("no-level", "error", "no classification level", "CAPCO 2016 H.1")
+        draft.report("no-level", "error", "no classification level", "CAPCO 2016 H.1", piece)
     else:
-        read_unknown(draft, word, piece)
-        draft.report("unreadable", "error", "no classification level can be read", DAMAGE_RULE)
+        if word:
+            read_unknown(draft, word, piece)
+        draft.report("unreadable", "error", "no classification level can be read", DAMAGE_RULE, piece)
 
 
 def _keep_what_is_more(draft: Draft, piece: Piece, guess: Guess) -> None:

@@ -7,7 +7,7 @@ Values are immutable; everything else in the program asks them, nothing changes 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Level = Literal["U", "R", "C", "S", "TS", "unknown"]
 Severity = Literal["error", "warning", "note"]
@@ -32,19 +32,25 @@ def rank(level: Level) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a checker says of a marking. ``code`` is stable; ``rule`` names the source of the rule."""
+    """Something a checker says of a marking. ``code`` is stable; ``rule`` names the source of the rule.
+
+    ``start`` and ``end`` are offsets (characters) into ``Marking.text`` of what it is about; both None where that is
+    the marking as a whole, or something that is missing.
+    """
 
     code: str
     severity: Severity
     message: str
     rule: str = ""
+    start: int | None = None
+    end: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"code": self.code, "severity": self.severity, "message": self.message, "rule": self.rule}
+        return {"code": self.code, "severity": self.severity, "message": self.message, "rule": self.rule,
+                "start": self.start, "end": self.end}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One token of a marking where it stands: ``start`` and ``end`` are offsets (characters) into ``Marking.text``.
 
     ``token`` is the portion abbreviation (``NF`` for NOFORN); for ``kind`` "unknown" the text as written.

@@ -17,7 +17,8 @@ Form = Literal["portion", "banner", "title", "spelling"]
 _DATA = Path(__file__).with_name("data")
 
 
-def _table(name: str) -> dict[str, Any]:
+def table(name: str) -> dict[str, Any]:
+    """One of the data files, by name."""
     return cast("dict[str, Any]", json.loads((_DATA / f"{name}.json").read_text(encoding="utf-8")))
 
 
@@ -25,8 +26,10 @@ def _table(name: str) -> dict[str, Any]:
 class Control:
     """A registered control marking. ``order`` is its place in its category, from 0.
 
-    ``levels`` are those it may stand beside (empty: all); ``needs`` and ``excludes`` name other tokens of the mark.
+    ``levels`` are those it may stand beside (empty: all); ``needs`` and ``excludes`` name other tokens of the mark,
+    a need of several with ``|`` between. ``alone``: a dissemination control that by rule stands alone, but for these.
     ``loose_order``: the manual itself also prints it before the dissemination controls (LES, its page 181).
+    ``rule`` is the source of what it may stand with.
     """
 
     category: str
@@ -37,8 +40,10 @@ class Control:
     levels: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    alone: tuple[str, ...] | None = None
     retired: bool = False
     loose_order: bool = False
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,20 @@ class HeadWord:
     form: Form
 
 
+_SECTIONS = {"sci": "H.4", "sap": "H.5", "aea": "H.6", "fgi": "H.7", "dissem": "H.8", "nonic": "H.9"}
+
+
+def source_of(category: str, row: dict[str, Any]) -> str:
+    """The section and page of the manual that a row's rules come from."""
+    section = f"CAPCO 2016 {_SECTIONS.get(category, 'section H')}"
+    return f"{section}, page {row['page']}" if "page" in row else section
+
+
 def _controls(table: dict[str, Any]) -> list[Control]:
     return [Control(table["category"], row["portion"], row["banner"], row["title"], order,
                     tuple(row.get("levels", ())), tuple(row.get("needs", ())), tuple(row.get("excludes", ())),
-                    row.get("retired", False), row.get("loose_order", False))
+                    tuple(row["alone"]) if "alone" in row else None,
+                    row.get("retired", False), row.get("loose_order", False), source_of(table["category"], row))
             for order, row in enumerate(table["entries"])]
 
 
@@ -76,22 +91,30 @@ def _names(table: dict[str, Any]) -> dict[str, Name]:
     return names
 
 
-LEVEL_TABLE = _table("levels")
-SCI_TABLE = _table("sci")
-AEA_TABLE = _table("aea")
-NATO_TABLE = _table("nato")
-CUI_TABLE = _table("cui")
-CAPTION_TABLE = _table("captions")
-COUNTRY_TABLE = _table("countries")
-POST_TABLE = _table("posts")
+LEVEL_TABLE = table("levels")
+SAP_TABLE = table("sap")
+SCI_TABLE = table("sci")
+AEA_TABLE = table("aea")
+NATO_TABLE = table("nato")
+CUI_TABLE = table("cui")
+CAPTION_TABLE = table("captions")
+COUNTRY_TABLE = table("countries")
+POST_TABLE = table("posts")
+NOTICES: dict[str, str] = {word: token for token, title in table("notices")["entries"] for word in (token, title)}
+"""Notices of the second banner line, each as token or title, to the token."""
 
 CUI = Control("cui", "CUI", "CUI", "CONTROLLED UNCLASSIFIED INFORMATION", 0)
+SAP = Control("sap", "SAR", "SAR", SAP_TABLE["title"], 0, tuple(SAP_TABLE["levels"]),
+              rule=source_of("sap", SAP_TABLE))
+"""Any special access program."""
+HVSACO: str = SAP_TABLE["entries"][0]["portion"]
 
 NAMES: dict[str, Name] = {
-    **_names(_table("nonic")), **_names(_table("dissem")), **_names(NATO_TABLE), **_names(AEA_TABLE),
-    "CUI": Name(CUI, "portion"), CUI.title: Name(CUI, "title"), "CONTROLLED": Name(CUI, "spelling"),
+    **_names(table("nonic")), **_names(table("dissem")), **_names(NATO_TABLE), **_names(AEA_TABLE),
+    **_names(SAP_TABLE),
+    "CUI": Name(CUI, "portion"), CUI.title: Name(CUI, "title"), "CONTROLLED": Name(CUI, "title"),
 }
-"""Every way of writing a control that is one token by itself (not SCI, SAP, FGI, lists), in capitals."""
+"""Every way of writing a control that is one token by itself (not SCI, SAP programs, FGI, lists), in capitals."""
 
 CONTROLS: dict[tuple[str, str], Control] = {(name.control.category, name.control.token): name.control
                                             for name in NAMES.values()}
@@ -122,6 +145,8 @@ NATO_WORDS: dict[str, tuple[str, str | None]] = {
 """What may follow the leading slashes of a NATO marking, to its level token and the control joined to it."""
 NATO_BANNERS: dict[Level, str] = dict(NATO_TABLE["levels"].values())
 NATO_PORTIONS: dict[Level, str] = {level: token for token, level in NATO_LEVELS.items()}
+FOREIGN_LEVELS: dict[str, frozenset[str]] = {owner: frozenset(levels) for owner, levels in NATO_TABLE["other"].items()}
+"""Organisations that are no country and mark information, with the levels they use (UN RESTRICTED)."""
 NATO_ACTIVITIES: frozenset[str] = frozenset(COUNTRY_TABLE["nato_activities"])
 
 
@@ -150,9 +175,17 @@ HEADS: dict[str, HeadWord] = _heads()
 """Every word a well-formed US marking may begin with. R alone is no US level (32 CFR 2001.24(c): foreign only)."""
 
 
+_RANKS = {code: (0 if code == "USA" else 1, order, code) for code, order in COUNTRY_ORDER.items()}
+
+
 def country_rank(code: str) -> tuple[int, int, str]:
     """Sort key of a country code in a list: USA, then trigraphs, then tetragraphs, then codes no register knows."""
-    return (0 if code == "USA" else 1, COUNTRY_ORDER.get(code, len(COUNTRY_ORDER)), code)
+    return _RANKS.get(code) or (1, len(COUNTRY_ORDER), code)
+
+
+def owner_rank(code: str) -> tuple[int, str]:
+    """Sort key of an owner: in alphabetical order, the USA among the others, organisations last (CAPCO 2016 H.3)."""
+    return (COUNTRY_ORDER.get(code, len(COUNTRY_ORDER)), code)
 
 
 def known_country(code: str) -> bool:

@@ -66,7 +66,10 @@ class CompiledRule:
 
     @cached_property
     def names_routing(self) -> bool:
-        """Whether its conditions name kinds of portions, all of them routing kinds."""
+        """Whether its conditions ask for routing lines, or name kinds of portions, all of them routing kinds."""
+        if any(leaf.attribute == "routing" and positive and leaf.names == ("yes",)
+               for leaf, positive in leaves(self.when)):
+            return True
         named = {name for leaf, positive in leaves(self.when) if leaf.attribute == "kind" and positive
                  for name in leaf.names}
         return bool(named) and named <= ROUTING_KINDS

@@ -75,10 +75,15 @@ def own_mark(portion: Portion) -> bool:
     return portion.found == "explicit" and not banner
 
 
+def routes(portion: Portion) -> bool:
+    """True for a line that routes the message and bears no mark of its own."""
+    return portion.kind in ROUTING_KINDS and not own_mark(portion)
+
+
 def judged_marking(portion: Portion) -> Marking:
     """The marking by which ceiling, ``never`` and proofs judge a portion: an unmarked routing portion bears the
     document's level for the record only and counts as UNCLASSIFIED without controls (design §7)."""
-    return UNCLASSIFIED if portion.kind in ROUTING_KINDS and not own_mark(portion) else portion.marking
+    return UNCLASSIFIED if routes(portion) else portion.marking
 
 
 @dataclass
@@ -99,7 +104,7 @@ class DocumentFacts:
         """The facts of a portion; ``judged`` takes the marking by which ceiling and ``never`` judge it."""
         marking = judged_marking(portion) if judged else portion.marking
         stake = equity(portion, self._writers) if self.ask_equity else _NO_EQUITY
-        key = (marking, portion.kind, portion.found, stake)
+        key = (marking, portion.kind, portion.found, routes(portion), stake)
         if key not in self._by_mark:
             self._by_mark[key] = self._facts(portion, marking, stake)
         return self._by_mark[key]
@@ -110,6 +115,7 @@ class DocumentFacts:
         sets["agency"] = SetFact(stake.agencies, stake.unknown)
         sets["kind"] = SetFact(frozenset({portion.kind}))
         sets["found"] = SetFact(frozenset({portion.found}))
+        sets["routing"] = SetFact(frozenset({"yes" if routes(portion) else "no"}))
         levels: dict[str, Level] = {"level": marking.level, **self._levels}
         return Facts(levels, sets, self.document.date, self.as_of, self._declassify_on(marking))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from redact.policy.matching_protected import protected_hits
 from redact.policy.matching_view import plain_view
+from redact.policy.matching_visas import visa_decisions
 from redact.policy.matching_words import Hit
 
 _DATA = Path(__file__).resolve().parent / "data" / "entities.json"
@@ -206,7 +207,11 @@ _RECOGNISERS: dict[str, Recogniser] = {
     "coordinates": _coordinates, "cable-number": _cable_number,
 }
 _PROTECTED = "protected-source"
-ENTITIES: frozenset[str] = frozenset(_RECOGNISERS) | {_PROTECTED}
+_OF_THE_TEXT: dict[str, Callable[[str], Iterator[tuple[int, int]]]] = {
+    _PROTECTED: lambda text: ((hit.start, hit.end) for hit in protected_hits(text)), "visa-decision": visa_decisions,
+}
+"""Recognisers that read names and sentences, on the text as it is."""
+ENTITIES: frozenset[str] = frozenset({*_RECOGNISERS, *_OF_THE_TEXT})
 """The kinds that ``find: {entity: …}`` of a policy can name."""
 
 
@@ -220,8 +225,8 @@ def find_entities(names: Iterable[str], text: str) -> list[tuple[str, Hit]]:
     if unknown:
         raise ValueError(f"unknown entity: {', '.join(sorted(unknown))}; known are {', '.join(sorted(ENTITIES))}")
     view = plain_view(text)
-    found = {(name, view.hit(start, end)) for name in wanted - {_PROTECTED}
+    found = {(name, view.hit(start, end)) for name in wanted & _RECOGNISERS.keys()
              for start, end in _RECOGNISERS[name](view.text)}
-    if _PROTECTED in wanted:
-        found.update((_PROTECTED, hit) for hit in protected_hits(text))
+    found |= {(name, Hit(start, end)) for name in wanted & _OF_THE_TEXT.keys()
+              for start, end in _OF_THE_TEXT[name](text)}
     return sorted(found, key=lambda pair: (pair[1].start, pair[1].end, pair[0]))

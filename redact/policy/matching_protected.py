@@ -92,7 +92,7 @@ def protected_hits(text: str) -> list[Hit]:
     hits = {stretch for stretch, _ in _protected(text)}
     names = protected_names(text)
     if names:
-        body = _body(text)
+        body = body_start(text)
         hits.update(hit for hit in TermFinder(names).find(text) if hit.start >= body)
     return sorted(hits)
 
@@ -144,11 +144,11 @@ def _protected(text: str) -> list[tuple[Hit, list[NameWord]]]:
         for words in stretches:
             found.append((Hit(*whole_words(text, words[0].start, words[-1].end)), words))
         if not stretches:
-            found.append((Hit(min(_body(text), marker.start), len(text)), []))
+            found.append((Hit(min(body_start(text), marker.start), len(text)), []))
     return found
 
 
-def _body(text: str) -> int:
+def body_start(text: str) -> int:
     """Where the portion begins after its number and its mark."""
     lead = _LEAD.match(text)
     return lead.end() if lead else 0
@@ -271,7 +271,7 @@ def _preceding(text: str, marker: int) -> list[NameWord]:
     end = marker
     while end > 0 and not text[end - 1].isalnum():
         end -= 1
-    start = max(sentence_start(text, end, max(0, marker - _WINDOW)), min(_body(text), end))
+    start = max(sentence_start(text, end, max(0, marker - _WINDOW)), min(body_start(text), end))
     return name_words(text, start, end)[-_BACK:]
 
 

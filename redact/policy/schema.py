@@ -150,6 +150,7 @@ class Condition(Model):
     agency: SetCondition | None = None
     kind: SetCondition | None = None
     found: SetCondition | None = None
+    routing: SetCondition | None = None
     reasons: SetCondition | None = None
     format: SetCondition | None = None
     case: SetCondition | None = None

@@ -121,8 +121,10 @@ def _places(asked: Asked) -> Fact:
 
 
 def at_place(question: Question, place: Place) -> bool:
-    """Whether a question about kind or found is answered with yes at a place."""
-    return covered(question, (question.attribute, str(place[PLACE[question.attribute]])))
+    """Whether a question about kind, found or routing is answered with yes at a place."""
+    kind, found, routes = place
+    named = (kind, found, "yes" if routes else "no")[PLACE[question.attribute]]
+    return covered(question, (question.attribute, named))
 
 
 def _single(asked: Asked) -> list[Fact]:

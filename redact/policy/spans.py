@@ -81,7 +81,10 @@ def hidden_stretch(portion: Portion, shown: frozenset[str]) -> Span | None:
     if origin is None:
         return _without_offsets(portion)
     start = _after_level(portion, hidden[0].start)
-    return origin + start, origin + max(part.end for part in hidden)
+    # The level of a foreign mark stands after its owner, and goes with it: what is left would be no mark.
+    covered = [part for part in portion.marking.parts
+               if part in hidden or (part.kind == "level" and part.start > hidden[0].start)]
+    return origin + start, origin + max(part.end for part in covered)
 
 
 def _may_show(part: Part, shown: frozenset[str]) -> bool:

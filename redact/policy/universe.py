@@ -27,7 +27,7 @@ Place = tuple[str, str, bool]
 DOCUMENT = "document_controls"
 SINGLE = frozenset({"format", "case"})
 """Attributes that hold exactly one name."""
-PLACE = {"kind": 0, "found": 1}
+PLACE = {"kind": 0, "found": 1, "routing": 2}
 ATOMIC = Question("aea", ("(Restricted Data)",))
 """Whether the portion is Restricted Data or its kin, which never end by date (10 CFR 1045)."""
 _ANOTHER = {"tags": "XTAG", "to": "POST EXAMPLE", "info": "POST EXAMPLE", "from": "POST EXAMPLE",

@@ -83,6 +83,12 @@ def _found(name: str) -> str:
     return _one_of(name, "a way in which a mark is found", get_args(Found))
 
 
+def _yes_or_no(name: str) -> str:
+    if name not in ("yes", "no"):
+        raise ValueError(f"'{name}' is no answer here; write yes or no.")
+    return name
+
+
 def _one_of(name: str, what: str, known: tuple[str, ...]) -> str:
     if name not in known:
         raise UnknownName(_unknown(name, what, known), "unknown-name")
@@ -156,6 +162,7 @@ ATTRIBUTES: dict[str, Attribute] = {attribute.name: attribute for attribute in (
     Attribute("agency", "agencies with equity", agency, _equal),
     Attribute("kind", "kind of portion", _kind, _equal),
     Attribute("found", "how the mark was found", _found, _equal),
+    Attribute("routing", "line that routes the message and bears no mark of its own", _yes_or_no, _equal),
     Attribute("reasons", "reasons for classification", reason, _equal),
     Attribute("format", "format of the file", _format, _equal),
     Attribute("case", "case", _case, _equal),

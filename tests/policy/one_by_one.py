@@ -91,6 +91,8 @@ def abroad(audience: dict[str, Any], rule: dict[str, Any], seen: dict[str, Any])
 def names_routing(when: Any) -> bool:
     named: set[str] = set()
     for key, value, sign in leaves(when, True):
+        if key == "routing" and sign and value == "yes":
+            return True
         if key == "kind":
             value = {"any_of": value} if isinstance(value, str | list) else value
             for operator, names in value.items():
@@ -185,6 +187,8 @@ def holdings(key: str, portion: dict[str, Any]) -> tuple[set[str], bool]:
         return portion[key], portion["document_unread"]
     if key in ("kind", "found", "format"):
         return {portion[key]}, False
+    if key == "routing":
+        return {"yes" if portion["routes"] else "no"}, False
     if key == "case":
         return ({portion[key]}, False) if portion[key] else (set(), True)
     return portion[key], portion[f"{key} unread"]

@@ -62,6 +62,8 @@ rules:
   - {id: reasons, because: x, when: {reasons: {any_of: ["1.4(d)"], none_of: ["1.4(b)"]}},
       then: withhold, codes: ["(b)(1)"]}
   - {id: format, because: x, when: {format: html, case: F-1}, then: withhold, codes: ["(b)(5)"]}
+  - {id: own-mark, because: x, when: {routing: no, kind: signature, level: U}, then: release}
+  - {id: lines, because: x, when: {routing: yes, found: section}, then: release}
 never:
   - {id: no-caption, because: x, when: {captions: [NODIS, EXDIS], kind: {none_of: [header, caption]}}}
   - {id: no-sci, because: x, when: {sci: any}}

@@ -68,7 +68,7 @@ def test_an_unknown_entity_is_refused() -> None:
 
 def test_all_entities_named_in_the_design_exist() -> None:
     assert {"ssn", "phone", "email", "passport", "birth-date", "card", "coordinates", "cable-number",
-            "protected-source"} == ENTITIES
+            "protected-source", "visa-decision"} == ENTITIES
 
 
 @pytest.mark.parametrize(("text", "protected", "names"), [
