@@ -100,21 +100,16 @@ def _tell_rule(rule: RuleExplanation, full: bool, explanation: Explanation) -> N
     _wrapped(rule.detail, 4)
     if rule.found:
         _wrapped(f"Found in {explanation.portion.id} at characters {_places(rule.found)} of the document.", 4)
-    whole = full or rule.reason in ("decided", "stricter-decided") or rule.ceiling
     if rule.reason != "exception-applies" or full:
-        _tell_condition(rule.when if whole else rule.when.grounds(), 4, "")
+        when = rule.when if full else rule.when.grounds()
+        for part in when.parts if when.joined == "all" else (when,):
+            _tell_condition(part, 4, "")
     if rule.unless is not None and (full or rule.reason in ("exception-applies", "decided", "fact-unknown")):
         _tell_condition(rule.unless if full else rule.unless.grounds(), 4, "unless ")
 
 
 def _tell_condition(checked: Checked, indent: int, before: str) -> None:
     """A condition with whether it holds and the fact that it met; one made of others with these below it."""
-    if checked.joined == "all" and not checked.parts:
-        return
-    if checked.joined == "all" and not before:
-        for part in checked.parts:
-            _tell_condition(part, indent, "")
-        return
     if len(checked.parts) == 1 and checked.joined != "not":
         _tell_condition(checked.parts[0], indent, before)
         return

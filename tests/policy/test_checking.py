@@ -74,6 +74,7 @@ CASES: dict[str, tuple[str, str]] = {
                   replaced("rules:\n", "lists: {sources: [Omar Fulan]}\nrules:\n")),
     "empty-list": (replaced("rules:\n", "lists: {sources: ['']}\nrules:\n"),
                    replaced("rules:\n", "lists: {sources: [Omar Fulan]}\nrules:\n")),
+    "unusable-term": (find("{terms: [Omar Fulan, '--']}"), find("{terms: [Omar Fulan, 'R-2']}")),
     "unusable-pattern": (find(r"{pattern: '(?<=a)\bb\b'}"), find(r"{pattern: '\bb\b'}")),
     "duplicate-id": (replaced("id: current", "id: open-u"), GOOD),
     "extends": (replaced("default: withhold\n", "default: withhold\nextends: nowhere\n"), GOOD),
@@ -176,6 +177,13 @@ def test_what_is_no_policy_is_not_reported_on(tmp_path: Path) -> None:
             checked(content, tmp_path)
     with pytest.raises(UnusablePolicy):
         check_policy(str(tmp_path / "nowhere.yaml"))
+
+
+def test_a_list_with_a_term_that_says_nothing_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "names.txt").write_text("Omar Fulan\n\n--\n")
+    report = checked(find("{terms: names}", "lists: {names: names.txt}\n"), tmp_path)
+    assert [(issue.code, issue.problem.message) for issue in report.issues] == [
+        ("unusable-term", "The list 'names' has a term without a letter or digit (line 3).")]
 
 
 def test_terms_are_told_by_line_and_never_said(tmp_path: Path) -> None:
