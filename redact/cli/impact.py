@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,10 @@ from typing import Any
 import click
 
 from redact.cli.batch import Input, find_inputs
+from redact.cli.newfile import put_file
 from redact.cli.shared import FilePath, as_of_option, banner, json_option, note, print_json, say, table, today
 from redact.documents.reading import read as read_document
-from redact.errors import Conflict, RedactError, UnusableInput
+from redact.errors import Conflict, RedactError
 from redact.policy.impact import Impact, in_words
 from redact.policy.loading import load_policy
 
@@ -46,7 +45,7 @@ def impact_command(old: str, new: str, folder: Sequence[str], as_of: dt.date | N
     failures = _judge(impact, find_inputs(folder, "", apart=()))
     if out is not None:
         from redact.policy.impact_page import impact_page
-        _write(out, impact_page(impact, len(failures)))
+        put_file(out, impact_page(impact, len(failures)))
     if as_json:
         print_json({**impact.to_json(), "set_aside": failures})
     else:
@@ -96,19 +95,3 @@ def _progress(number: int, count: int) -> None:
         bar = f"\r{number} of {count} " + "█" * (30 * number // count) if count else "\r" + " " * 60 + "\r"
         with contextlib.suppress(OSError):
             print(bar, end="", file=sys.stderr, flush=True)
-
-
-def _write(path: Path, page: bytes) -> None:
-    """Write the page under its name at once, readable by its owner alone. UnusableInput if it cannot be written."""
-    try:
-        descriptor, hidden = tempfile.mkstemp(prefix=".impact-", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(page)
-            os.replace(hidden, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(hidden)
-            raise
-    except OSError as error:
-        raise UnusableInput(f"the page cannot be written: {os.strerror(error.errno or 0)}", file=str(path)) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -49,6 +50,23 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
         with contextlib.suppress(OSError):
             unfinished.unlink()
         os.close(descriptor)
+
+
+def put_file(path: Path, content: bytes) -> None:
+    """A file under its name at once, in place of another one, readable by its owner alone. UnusableOutput where the
+    disk does not take it."""
+    try:
+        descriptor, hidden = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            os.replace(hidden, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(hidden)
+            raise
+    except OSError as error:
+        raise _unusable(path, error) from None
 
 
 def _name(unfinished: Path, path: Path) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import wrap
 
 import click
 
+from redact.cli.newfile import put_file
 from redact.cli.shared import DAY, FilePath, json_option, print_json, say, today
-from redact.errors import Conflict, UnusableInput
+from redact.errors import Conflict
 from redact.policy.loading import load_policy
 from redact.policy.showing import READING, Sentence, Showing
 
@@ -44,7 +42,7 @@ def show_command(name: str, out: Path | None, day: dt.date | None, replace: bool
         raise Conflict("there is a file of that name; --replace takes its place", file=str(out))
     showing = Showing(load_policy(name))
     if out is not None:
-        _write(out, _rendered(showing, out.suffix.lower(), day or today()))
+        put_file(out, _rendered(showing, out.suffix.lower(), day or today()))
     if as_json:
         print_json(showing.to_json())
     elif out is not None:
@@ -111,19 +109,3 @@ def _rendered(showing: Showing, suffix: str, day: dt.date) -> bytes:
         return render_policy(showing, day)
     from redact.policy.showing_page import policy_page
     return policy_page(showing, day)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write the file under its name at once. UnusableInput if it cannot be written."""
-    try:
-        descriptor, hidden = tempfile.mkstemp(prefix=".policy-", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            os.replace(hidden, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(hidden)
-            raise
-    except OSError as error:
-        raise UnusableInput(f"the file cannot be written: {os.strerror(error.errno or 0)}", file=str(path)) from None

@@ -6,6 +6,7 @@ share: marks and levels, kinds, values, findings, and that every character has i
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from redact.documents.dates import declassification
@@ -33,7 +34,7 @@ from redact.markings import Marking, check_banner, resolve, with_captions
 _FURNITURE: dict[str, FurnitureKind] = {"blank": "blank", "page": "page", "banner": "banner", "stamp": "stamp"}
 
 
-class Reading:
+class Reading(ABC):
     """One reading of one text: collects drafts and furniture, then settles levels and makes the document."""
 
     format = ""
@@ -81,15 +82,15 @@ class Reading:
 
     # -- what each reader does in its own way
 
+    @abstractmethod
     def _element(self, piece: Segment, kind: Kind, name: str) -> None:
         """Drafts what a reader's cutter took for an element."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _block(self, piece: Segment) -> None:
         """Drafts a block of text."""
-        raise NotImplementedError
 
-    def _settle(self, marking: Marking) -> None:
+    def _settle(self, marking: Marking) -> None:  # noqa: B027 (a hook: cables change nothing)
         """What the document's overall marking changes in the drafts."""
 
     # -- drafts

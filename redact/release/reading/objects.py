@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,7 +14,7 @@ _MAX_DEPTH = 100
 _INHERITABLE = ("Resources", "MediaBox", "CropBox", "Rotate")
 
 
-class Stream:
+class Stream(ABC):
     """A stream object: its bytes as stored, and a way to its decoded ones."""
 
     def __init__(self, stored: bytes):
@@ -30,9 +31,9 @@ class Stream:
         """True where a filter is unknown or fails."""
         return self.decoded is self.stored
 
+    @abstractmethod
     def _unpacked(self) -> bytes | None:
         """The bytes after all filters, not the stored ones themselves; None where that is not possible."""
-        raise NotImplementedError
 
 
 @dataclass(slots=True)
