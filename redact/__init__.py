@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from redact.documents.cable import read, read_bytes
+    from redact.documents.reading import read, read_bytes
     from redact.policy.comparing import compare_policies
     from redact.policy.decide import decide
     from redact.policy.explain import explain
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from redact.review.publishing import Order, release_document
     from redact.review.workspace import Workspace
 
-_PUBLIC = {"read": "redact.documents.cable", "read_bytes": "redact.documents.cable",
+_PUBLIC = {"read": "redact.documents.reading", "read_bytes": "redact.documents.reading",
            "compare_policies": "redact.policy.comparing", "prove": "redact.policy.proving",
            "decide": "redact.policy.decide", "explain": "redact.policy.explain",
            "load_policy": "redact.policy.loading", "run_tests": "redact.policy.testing",

@@ -10,6 +10,7 @@ from typing import Any
 
 LARGEST_INTEGER = 2**53 - 1
 """Beyond this a reader that keeps numbers as doubles sees another value (RFC 8785 §3.2.2.3)."""
+_WRITER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def canonical(value: Any) -> bytes:
@@ -18,7 +19,7 @@ def canonical(value: Any) -> bytes:
     Keys are sorted by UTF-16 code units (RFC 8785 §3.2.3). Raises :class:`ValueError`, whose message quotes nothing of
     the value, for floats, integers beyond 2**53 - 1, keys that are no strings, types JSON lacks and lone surrogates.
     """
-    written = json.dumps(_ordered(value), separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    written = _WRITER.encode(_ordered(value))
     try:
         return written.encode("utf-8")
     except UnicodeEncodeError:
@@ -43,7 +44,9 @@ def _ordered(value: Any) -> Any:
     if isinstance(value, dict):
         if not all(isinstance(key, str) for key in value):
             raise ValueError("the keys of canonical JSON are strings")
-        return {key: _ordered(value[key]) for key in sorted(value, key=_utf16)}
+        # Among ASCII keys the order of code units is the order of characters.
+        keys = sorted(value) if "".join(value).isascii() else sorted(value, key=_utf16)
+        return {key: _ordered(value[key]) for key in keys}
     raise ValueError(f"canonical JSON cannot hold a {type(value).__name__}")
 
 

@@ -61,6 +61,7 @@ _code = _form(r"[\w(][\w().,:;/§&'’+– -]{0,59}")
 _portion = _form(r"p[1-9][0-9]{0,6}")
 _digest = _form(r"[0-9a-f]{64}")
 _key = _form(r"[0-9a-f]{8,64}")
+_signature = _form(r"[0-9a-f]{128}")
 _person = _form(r"[\w.@:+\\-](?:[\w .@:+\\-]{0,98}[\w.@:+\\-])?")
 _action = _one_of("release", "downgrade", "redact", "refer", "withhold", "withhold-document")
 _level = _one_of("U", "R", "C", "S", "TS", "unknown")
@@ -69,12 +70,15 @@ _format = _one_of("pdf", "html", "txt", "json", "manifest")
 _decision = _row(portion=_portion, action=_action, codes=_list_of(_code), rules=_list_of(_id))
 
 _POLICY: Mapping[str, Check] = {"policy": _id, "policy_version": _is_count, "policy_digest": _digest, "program": _id}
-_ACT: Mapping[str, Check] = {"version": _is_count, "bulk": _id, "because": _digest}
+_ACT: Mapping[str, Check] = {"version": _is_count, "revision": _is_count, "bulk": _id, "because": _digest}
+_BOUND: Mapping[str, Check] = {**_POLICY, "outcome": _outcome, "determination": _digest}
 _DECIDED: Mapping[str, Check] = {**_ACT, "action": _action, "codes": _list_of(_code), "rules": _list_of(_id),
-                                 "spans": _digest, "harm": _digest}
+                                 "spans": _digest, "harm": _digest,
+                                 "decisions": _list_of(_decision)}
 _RELEASED: Mapping[str, Check] = {**_POLICY, "release": _id, "outcome": _outcome, "as_of": _is_day, "date": _is_day,
                                   "codes": _list_of(_code), "formats": _list_of(_format), "replaces": _id,
-                                  "files": _mapping(_format, _digest), "key": _key}
+                                  "files": _mapping(_format, _digest), "key": _key, "determination": _digest,
+                                  "revision": _is_count}
 
 ALLOWED: Mapping[str, Mapping[str, Check]] = {
     "received": {"format": _id, "level": _level, "portions": _is_count, "source": _digest},
@@ -82,9 +86,9 @@ ALLOWED: Mapping[str, Mapping[str, Check]] = {
                  "decisions": _list_of(_decision), "findings": _list_of(_slug)},
     "confirmed": _DECIDED,
     "overruled": {**_DECIDED, "proposed": _action},
-    "undone": {**_ACT, "seq": _is_count},
-    "submitted": {**_ACT, "decisions": _list_of(_decision)},
-    "approved": {**_ACT, "decisions": _list_of(_decision)},
+    "undone": {**_ACT, "portions": _list_of(_portion)},
+    "submitted": {**_ACT, **_BOUND, "decisions": _list_of(_decision)},
+    "approved": {**_ACT, **_BOUND, "decisions": _list_of(_decision)},
     "returned": _ACT,
     "referred": {**_ACT, "refer_to": _list_of(_code), "codes": _list_of(_code)},
     "draft-written": _RELEASED,
@@ -92,21 +96,23 @@ ALLOWED: Mapping[str, Mapping[str, Check]] = {
     "published": _RELEASED,
     "refused": {**_POLICY, "release": _id, "codes": _list_of(_slug), "carriers": _list_of(_slug)},
     "withdrawn": {**_ACT, "release": _id, "note": _digest},
-    "exported": {"format": _slug, "events": _is_count, "first": _is_count, "last": _is_count},
-    "checkpoint": {"size": _is_count, "root": _digest, "key": _key},
-    "key": {"key": _key, "public": _digest, "algorithm": _slug, "replaces": _key},
+    "exported": {"format": _slug, "release": _id, "events": _is_count, "first": _is_count, "last": _is_count},
+    "checkpoint": {"key": _key, "previous_size": _is_count, "previous_root": _digest},
+    "key": {"key": _key, "public": _digest, "algorithm": _slug, "replaces": _key, "by_old": _signature,
+            "by_new": _signature},
     "case": {**_ACT, "act": _slug, "policy": _id, "policy_version": _is_count, "policy_digest": _digest,
-             "due": _is_day, "requester": _digest},
+             "due": _is_day, "requester": _digest, "level": _level},
     "people": {"act": _slug, "person": _person, "role": _slug},
     "policy-accepted": {**_POLICY, "replaces": _digest, "because": _digest},
-    "answered": {**_ACT, "code": _slug, "answer": _slug},
+    "answered": {**_ACT, "code": _slug, "answer": _slug, "refer_to": _list_of(_code)},
     "reviewed": {**_ACT, "outcome": _outcome, "decisions": _list_of(_decision)},
     "purged": {**_ACT, "portions": _is_count},
     "migrated": {"from": _is_count, "to": _is_count, "program": _id},
 }
-"""Kind → key → the form of its value. Every key may be absent. ``because``, ``harm``, ``source``, ``spans`` and
-``requester`` are keyed digests (the words are in the vault); ``files`` are the SHA-256 of files, by format, and
-``policy_digest`` is that of a policy whose lists are replaced by keyed digests."""
+"""Kind → key → the form of its value. Every key may be absent. ``because``, ``harm``, ``source``, ``spans``,
+``requester`` and ``determination`` are keyed digests (the words are in the vault); ``files`` are the SHA-256 of files,
+by format, and ``policy_digest`` is that of a policy whose lists are replaced by keyed digests. A ``checkpoint`` names
+the one before: its own root covers this event, and stands in the signed note."""
 
 _COLUMNS: Mapping[str, tuple[Check, str]] = {
     "at": (_form(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"), "a UTC time with milliseconds"),

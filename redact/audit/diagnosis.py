@@ -12,23 +12,26 @@ fits the place's number. Where it is found decides between the names:
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from redact.audit.hashing import event_hash
 
 Mark = tuple[int, str]
-_SELECT = "SELECT seq, at, actor, kind, case_id, document, portion, details, previous, hash FROM events"
+ProblemCode = Literal["changed", "missing", "inserted", "reordered", "cut", "key", "rollback"]
+_TEXTS = "at, actor, kind, case_id, document, portion, details, previous, hash"
+COLUMNS = f"seq, {_TEXTS}, max({_TEXTS}) < x''"
+"""What is read of a row. The last is 1 if all the others but the number are text, which read as bytes they do not show:
+to SQLite any text is less than any other bytes, and the greatest of several is NULL if one of them is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong at the event ``seq``; ``code`` is one of changed, missing, inserted, reordered, cut, key,
-    rollback."""
+    """What is wrong at the event ``seq``."""
 
     seq: int
-    code: str
+    code: ProblemCode
     message: str
 
     def to_json(self) -> dict[str, Any]:
@@ -47,9 +50,16 @@ class Row:
 
 def read_rows(connection: sqlite3.Connection, clause: str = "", parameters: tuple[object, ...] = ()) -> Iterator[Row]:
     """The rows in order of their numbers, over a connection that reads text as bytes."""
-    for seq, *values in connection.execute(f"{_SELECT} {clause} ORDER BY seq", parameters):
-        fields = tuple(values[:-1]) if all(isinstance(value, bytes) for value in values) else None
-        yield Row(seq if isinstance(seq, int) else 0, fields, _hexadecimal(values[-2]), _hexadecimal(values[-1]))
+    for values in connection.execute(f"SELECT {COLUMNS} FROM events {clause} ORDER BY seq", parameters):
+        yield as_row(values)
+
+
+def as_row(values: Sequence[Any]) -> Row:
+    """The row of what :data:`COLUMNS` gave, over a connection that reads text as bytes."""
+    seq, *fields, own, are_text = values
+    whole = are_text == 1 and all(isinstance(value, bytes) for value in (*fields, own))
+    return Row(seq if isinstance(seq, int) else 0, tuple(fields) if whole else None, _hexadecimal(fields[-1]),
+               _hexadecimal(own))
 
 
 def _hexadecimal(value: object) -> str:

@@ -55,18 +55,20 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class LoggedEvent:
-    """An event in its place: ``seq`` counts from 1, ``previous`` is the hash of the event before."""
+    """An event in its place: ``seq`` counts from 1, ``previous`` is the hash of the event before. ``text`` are its
+    details as they are written in the log."""
 
     seq: int
     event: Event
     previous: str
     hash: str
+    text: str = field(repr=False, compare=False)
 
     def row(self) -> dict[str, Any]:
         """The event as a row of the table ``events``."""
         event = self.event
         return {"seq": self.seq, "at": event.at, "actor": event.actor, "kind": event.kind, "case_id": event.case_id,
-                "document": event.document, "portion": event.portion, "details": canonical_text(dict(event.details)),
+                "document": event.document, "portion": event.portion, "details": self.text,
                 "previous": self.previous, "hash": self.hash}
 
     def to_json(self) -> dict[str, Any]:
@@ -76,6 +78,6 @@ class LoggedEvent:
     @classmethod
     def seal(cls, event: Event, seq: int, previous: str) -> LoggedEvent:
         """The event at place ``seq`` after the event whose hash is ``previous``."""
-        unsealed = cls(seq, event, previous, "")
-        fields = [value.encode() for name, value in unsealed.row().items() if name not in ("seq", "hash")]
-        return cls(seq, event, previous, event_hash(seq, fields))
+        text = canonical_text(dict(event.details))
+        fields = (event.at, event.actor, event.kind, event.case_id, event.document, event.portion, text, previous)
+        return cls(seq, event, previous, event_hash(seq, [value.encode() for value in fields]), text)

@@ -1,11 +1,15 @@
-"""The tables, triggers and views of ``audit.db``."""
+"""The tables, triggers and views of ``audit.db``, and how a log of an earlier version becomes one of this.
+
+Version 2: a stored checkpoint has no time of its own, which nothing signed: its time is that of its event. The view
+``decisions`` has a row for every portion that was decided in one act with others.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 """Kept in the database as ``user_version``."""
 
 _TABLES = {
@@ -24,8 +28,7 @@ _TABLES = {
     "checkpoints": """CREATE TABLE checkpoints (
   size INTEGER PRIMARY KEY CHECK (size > 0),
   root TEXT NOT NULL CHECK (length(root) = 64 AND root NOT GLOB '*[^0-9a-f]*'),
-  note TEXT NOT NULL,
-  at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??.???Z')
+  note TEXT NOT NULL
 ) STRICT""",
 }
 # AUTOINCREMENT makes SQLite remember the greatest seq ever given, so that a cut tail shows even without a mark.
@@ -59,11 +62,11 @@ SELECT events.seq, events.at, events.actor, events.kind, events.case_id, events.
        row.value ->> 'portion' AS portion, row.value ->> 'action' AS action,
        row.value -> 'codes' AS codes, row.value -> 'rules' AS rules
 FROM events, json_each(events.details, '$.decisions') AS row
-WHERE events.kind = 'proposed'
+WHERE events.kind IN ('proposed', 'confirmed', 'overruled')
 UNION ALL
 SELECT seq, at, actor, kind, case_id, document, portion, details ->> 'action',
        coalesce(details -> 'codes', '[]'), coalesce(details -> 'rules', '[]')
-FROM events WHERE kind IN ('confirmed', 'overruled')""",
+FROM events WHERE kind IN ('confirmed', 'overruled') AND details -> 'decisions' IS NULL""",
     "overrides": """CREATE VIEW overrides AS
 SELECT seq, at, actor, case_id, document, portion, details ->> 'proposed' AS proposed,
        details ->> 'action' AS action, coalesce(details -> 'codes', '[]') AS codes
@@ -95,15 +98,53 @@ _OBJECTS: dict[tuple[str, str], str] = {
     **{("view", name): text for name, text in _VIEWS.items()},
 }
 
+_CHECKPOINTS_1 = """CREATE TABLE checkpoints (
+  size INTEGER PRIMARY KEY CHECK (size > 0),
+  root TEXT NOT NULL CHECK (length(root) = 64 AND root NOT GLOB '*[^0-9a-f]*'),
+  note TEXT NOT NULL,
+  at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??.???Z')
+) STRICT"""
 
-def altered(catalogue: Iterable[tuple[Any, ...]]) -> str | None:
+_DECISIONS_1 = """CREATE VIEW decisions AS
+SELECT events.seq, events.at, events.actor, events.kind, events.case_id, events.document,
+       row.value ->> 'portion' AS portion, row.value ->> 'action' AS action,
+       row.value -> 'codes' AS codes, row.value -> 'rules' AS rules
+FROM events, json_each(events.details, '$.decisions') AS row
+WHERE events.kind = 'proposed'
+UNION ALL
+SELECT seq, at, actor, kind, case_id, document, portion, details ->> 'action',
+       coalesce(details -> 'codes', '[]'), coalesce(details -> 'rules', '[]')
+FROM events WHERE kind IN ('confirmed', 'overruled')"""
+
+VERSIONS: dict[int, dict[tuple[str, str], str]] = {
+    1: {**_OBJECTS, ("table", "checkpoints"): _CHECKPOINTS_1, ("view", "decisions"): _DECISIONS_1},
+    VERSION: _OBJECTS,
+}
+"""Version → type and name → text: what a log of each version holds. All of them can be read and checked."""
+
+_CHECKPOINT_TRIGGERS = [name for name in _TRIGGERS if name.startswith("checkpoints_")]
+
+UPGRADES: dict[int, tuple[str, ...]] = {
+    1: (*(f"DROP TRIGGER {name}" for name in _CHECKPOINT_TRIGGERS),
+        "ALTER TABLE checkpoints RENAME TO checkpoints_1",
+        _TABLES["checkpoints"],
+        "INSERT INTO checkpoints (size, root, note) SELECT size, root, note FROM checkpoints_1 ORDER BY size",
+        "DROP TABLE checkpoints_1",
+        *(_TRIGGERS[name] for name in _CHECKPOINT_TRIGGERS),
+        "DROP VIEW decisions",
+        _VIEWS["decisions"]),
+}
+"""Version → the statements that make the next one of it, in one transaction. No event is touched."""
+
+
+def altered(catalogue: Iterable[tuple[Any, ...]], version: int = VERSION) -> str | None:
     """What sort of object differs from the log as it is made, None where nothing does.
 
     "table", "index", "trigger" or "view": one that is missing, changed, or not ours. ``catalogue`` are the rows of
-    :data:`CATALOGUE`, as text or bytes.
+    :data:`CATALOGUE`, as text or bytes; ``version`` is one of :data:`VERSIONS`.
     """
     found = [tuple(map(_text, row)) for row in catalogue]
-    expected = [(*key, text) for key, text in _OBJECTS.items()]
+    expected = [(*key, text) for key, text in VERSIONS[version].items()]
     different = sorted({*found} ^ {*expected})
     if different:
         return different[0][0] if different[0][0] in ("table", "index", "trigger", "view") else "object"

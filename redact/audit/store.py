@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
+from redact.audit.cipher import connect, database_errors, key_of, misuse_errors, operational_errors, unlock
 from redact.audit.faults import step
 from redact.errors import Conflict, RedactError, UnusableInput
 
@@ -32,14 +35,17 @@ class Busy(Conflict):
     """Another process kept the file to itself for too long; nothing was changed."""
 
 
-def _of_sqlite(error: sqlite3.Error, path: Path) -> RedactError:
+def _of_sqlite(error: Exception, path: Path) -> RedactError:
     text = str(error).lower()
     if "locked" in text or "busy" in text:
         return Busy("another process is writing; try again", file=str(path))
     reasons = {"full": "the disk is full", "readonly": "the file or its folder is not writable",
                "unable to open": "the file cannot be opened", "malformed": "the database is damaged",
-               "not a database": "the file is no database", "disk i/o": "the disk reports an error",
+               "not a database": "the key does not fit, or the file is damaged" if key_of(path)
+               else "the file is no database", "disk i/o": "the disk reports an error",
                "constraint": "the database refused a row that breaks its rules"}
+    if "unable to open" in text and path.is_file() and not os.access(path.parent, os.W_OK):
+        text = "readonly"
     name = getattr(error, "sqlite_errorname", "no code")
     reason = next((said for word, said in reasons.items() if word in text), f"the database refused ({name})")
     return StorageProblem(reason, file=str(path))
@@ -58,10 +64,13 @@ def storage_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite or the system says about ``path`` into StorageProblem or Busy. Errors of our own pass."""
     try:
         yield
-    except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+    except misuse_errors():
         raise
-    except sqlite3.Error as error:
+    except database_errors() as error:
         raise _of_sqlite(error, path) from None
+    except UnicodeDecodeError:
+        # What SQLite says of a damaged schema quotes the damage, which need not be text.
+        raise StorageProblem("the database is damaged", file=str(path)) from None
     except OSError as error:
         raise _of_system(error, path) from None
 
@@ -69,25 +78,27 @@ def storage_errors(path: Path) -> Iterator[None]:
 class Store:
     """An open database file. ``name`` ("vault", "audit") begins the names of its steps (:mod:`redact.audit.faults`)."""
 
-    def __init__(self, path: Path, name: str, version: int, *, write: bool):
-        """Open an existing file. StorageProblem if it is missing, no database, or of a version newer than ours."""
+    def __init__(self, path: Path, name: str, version: int, *, write: bool, earlier: Container[int] = ()):
+        """Open an existing file. StorageProblem if it is missing, no database, or of another version than ``version``
+        and ``earlier``, which are those that can be read as they are."""
         self.path = path
         self.name = name
         with storage_errors(path):
             self.database = _open(path, write=write)
             try:
-                self._check_version(version)
+                self.version = self._check_version(version, earlier)
             except BaseException:
                 self.database.close()
                 raise
         self._write = write
 
-    def _check_version(self, version: int) -> None:
-        found = self.database.execute("PRAGMA user_version").fetchone()[0]
-        if found != version:
+    def _check_version(self, version: int, earlier: Container[int]) -> int:
+        found: int = self.database.execute("PRAGMA user_version").fetchone()[0]
+        if found != version and found not in earlier:
             age = "a newer program" if found > version else "something else"
             raise StorageProblem(f"written by {age} (version {found}, this program knows {version})",
                                  file=str(self.path))
+        return found
 
     @contextmanager
     def immediate(self) -> Iterator[None]:
@@ -102,6 +113,20 @@ class Store:
             if self.database.conn.in_transaction:
                 self.database.execute("ROLLBACK")
             raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """A read transaction: everything read inside is of one moment. Inside an open transaction it is that one's."""
+        if self.database.conn.in_transaction:
+            yield
+            return
+        with storage_errors(self.path):
+            self.database.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self.database.conn.in_transaction:
+                self.database.execute("COMMIT")
 
     def _tell(self, before: str, statement: str, after: str) -> None:
         with storage_errors(self.path):
@@ -127,7 +152,9 @@ class Store:
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one at a time."""
         with storage_errors(self.path):
-            yield from self.database.execute(query, parameters)
+            # Not "yield from": left halfway it would close the cursor, and fail where the file was closed before.
+            for row in self.database.execute(query, parameters):  # noqa: UP028
+                yield row
 
     def row(self, query: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, None if there is none."""
@@ -141,7 +168,7 @@ class Store:
             if self._write:
                 self.database.execute("PRAGMA busy_timeout=200")
                 self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.OperationalError:
+        except operational_errors():
             pass  # another process is at work; it folds the log in when it closes
         finally:
             self.database.close()
@@ -172,13 +199,14 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def connect_to_read(path: Path) -> sqlite3.Connection:
+def connect_to_read(path: Path, *, private_copy: bool = False) -> sqlite3.Connection:
     """A connection that changes nothing and leaves no file behind.
 
     Beside an existing write-ahead log ``mode=ro`` finds all it needs. Without one, a read-only connection would leave
     an empty one, so the file is opened as a writer's would be, and told to write nothing. Where neither works, since
     the disk is full or takes no writing, nobody else can be writing either, and the file may be taken as immutable,
-    provided that no write-ahead log holds a part of it.
+    provided that no write-ahead log holds a part of it. Where one does, SQLite needs to make an index of it: with
+    ``private_copy``, which is for files without document text only, both are read in a copy that is gone at once.
     """
     log = Path(f"{path}-wal")
     if log.exists():
@@ -190,10 +218,27 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     for mode in modes[:-1]:
         try:
             return _reading(path, mode)
-        except sqlite3.OperationalError as error:
+        except operational_errors() as error:
             if "locked" in str(error):
                 raise
-    return _reading(path, modes[-1])
+    try:
+        return _reading(path, modes[-1])
+    except sqlite3.OperationalError as error:
+        if not private_copy or getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CANTOPEN:
+            raise
+    return _reading_copy(path, log)
+
+
+def _reading_copy(path: Path, log: Path) -> sqlite3.Connection:
+    """A connection to a copy of a database and its write-ahead log in a folder of our own.
+
+    The copy has no name any more when this returns: the system frees it with the connection.
+    """
+    with tempfile.TemporaryDirectory(prefix="redact-") as folder:
+        copy = Path(folder, "copy.db")
+        shutil.copyfile(path, copy)
+        shutil.copyfile(log, f"{copy}-wal")
+        return _reading(copy, "mode=rw")
 
 
 def _reading(path: Path, mode: str) -> sqlite3.Connection:
@@ -209,7 +254,7 @@ def _reading(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    return connect(path, f"{path.resolve().as_uri()}?{mode}", BUSY_SECONDS)
 
 
 def create_database(path: Path, name: str, build: Callable[[Database], None]) -> None:
@@ -220,6 +265,8 @@ def create_database(path: Path, name: str, build: Callable[[Database], None]) ->
     with storage_errors(path):
         unfinished = path.with_name(f".{path.name}.new")
         remove_unfinished(path)
+        if key_of(path):
+            unlock(unfinished, key_of(path))
         step(f"{name}.create")
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         database = _open(unfinished, write=True)

@@ -8,19 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from redact.documents.model import Document
 from redact.errors import RedactError, UnusableInput, UsageProblem
 from redact.release.files import check_name, release_name
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A document to release. ``name`` is the release's name with its sub-folders; ``of_folder`` is True where a folder
-    was named and not the file; ``problem`` is why it cannot be released, found before it was read."""
+    """A document to release. ``name`` is the release's name with its sub-folders; ``problem`` is why it cannot be
+    released, found before it was read."""
 
     path: Path
     name: str = ""
-    of_folder: bool = False
     problem: RedactError | None = None
 
 
@@ -47,17 +45,6 @@ def find_inputs(paths: Sequence[str], name: str, *, apart: Sequence[Path]) -> li
     return _without_twins(_with_endings([_named(given, folder) for given, folder in found]))
 
 
-def no_cable(document: Document, path: Path) -> RedactError | None:
-    """Why a file of a folder is not taken for a cable: it has nothing that one has. None if it may be one."""
-    header = document.header
-    # The fields count too: of many a cable only TAGS, SUBJECT and REF have come down.
-    if (document.marking.level != "unknown" or header.number or header.dtg or header.sender or header.fields
-            or any(portion.found == "explicit" for portion in document.portions)):
-        return None
-    return UnusableInput("this is no cable: it has no classification line, no marks and no message header; name the "
-                         "file itself to release it all the same", file=str(path))
-
-
 def _check_apart(folder: Path, closed: Sequence[Path]) -> None:
     place = folder.resolve()
     if any(place == other or other in place.parents for other in closed):
@@ -70,14 +57,14 @@ def _under(folder: Path, closed: Sequence[Path]) -> Iterator[Input]:
 
     def unreadable(error: OSError) -> None:
         place = Path(error.filename or folder)
-        found.append(Input(place, of_folder=True,
+        found.append(Input(place,
                            problem=UnusableInput("the folder cannot be read", file=str(place))))
 
     for place, folders, files in os.walk(folder, onerror=unreadable, followlinks=False):
         folders[:] = [name for name in folders if not name.startswith(".") and (Path(place) / name).resolve()
                       not in closed]
         paths = [Path(place) / name for name in files if not name.startswith(".")]
-        found += [Input(path, of_folder=True) for path in paths if path.is_file() and _is_open(path, closed)]
+        found += [Input(path) for path in paths if path.is_file() and _is_open(path, closed)]
     return iter(sorted(found, key=lambda given: given.path))
 
 

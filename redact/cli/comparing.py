@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from itertools import groupby
 from pathlib import Path
 
 import click
 
-from redact.cli.releasing import DEFAULT_WORKSPACE
+from redact.cli.identity import actor_of, workspace_path
 from redact.cli.shared import FilePath, json_option, note, print_json, say
 from redact.errors import UsageProblem
 from redact.policy.comparing import Change, Comparison, compare_policies
@@ -49,10 +48,9 @@ def diff_command(old: str, new: str, reason: str | None, workspace: Path | None,
 
 def _accept(comparison: Comparison, reason: str, workspace: Path | None) -> None:
     from redact.review.accepting import accept_policy
-    from redact.review.workspace import Workspace, system_actor
-    place = workspace or Path(os.environ.get("REDACT_WORKSPACE") or DEFAULT_WORKSPACE)
-    with Workspace.open(place, notice=note) as opened:
-        accept_policy(opened, comparison.old, comparison.new, reason, system_actor())
+    from redact.review.workspace import Workspace
+    with Workspace.open(workspace_path(workspace), notice=note) as opened:
+        accept_policy(opened, comparison.old, comparison.new, reason, actor_of(opened))
 
 
 def _tell(comparison: Comparison, accepted: bool) -> None:

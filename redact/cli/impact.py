@@ -13,9 +13,9 @@ from typing import Any
 
 import click
 
-from redact.cli.batch import Input, find_inputs, no_cable
+from redact.cli.batch import Input, find_inputs
 from redact.cli.shared import FilePath, as_of_option, banner, json_option, note, print_json, say, table, today
-from redact.documents.cable import read as read_document
+from redact.documents.reading import read as read_document
 from redact.errors import Conflict, RedactError, UnusableInput
 from redact.policy.impact import Impact, in_words
 from redact.policy.loading import load_policy
@@ -63,8 +63,6 @@ def _judge(impact: Impact, inputs: Sequence[Input]) -> list[dict[str, Any]]:
             if given.problem is not None:
                 raise given.problem
             document = read_document(given.path)
-            if given.of_folder and (problem := no_cable(document, given.path)):
-                raise problem
             impact.add(document, given.name or document.name)
         except RedactError as problem:
             _progress(0, 0)

@@ -8,7 +8,10 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
+
+Style = Literal["", "bold", "dim", "green", "yellow", "red"]
+_STYLES = {"bold": "\x1b[1m", "dim": "\x1b[2m", "green": "\x1b[32m", "yellow": "\x1b[33m", "red": "\x1b[31m"}
 
 
 class OutputFailed(Exception):
@@ -67,6 +70,16 @@ def say(text: str = "") -> None:
     Raises :class:`OutputFailed`.
     """
     _write(tame(text))
+
+
+def say_styled(*parts: tuple[str, Style]) -> None:
+    """The same of several parts, each in a style of its own where stdout is a terminal that shows them.
+
+    Raises :class:`OutputFailed`.
+    """
+    coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    _write("".join(f"{_STYLES[style]}{tame(text)}\x1b[0m" if coloured and style else tame(text)
+                   for text, style in parts))
 
 
 def note(text: str) -> None:

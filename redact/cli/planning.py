@@ -1,4 +1,4 @@
-"""``redact plan`` and ``redact explain``."""
+"""``redact plan``."""
 
 from __future__ import annotations
 
@@ -18,13 +18,10 @@ from redact.cli.shared import (
     table,
     today,
 )
-from redact.documents.cable import read as read_document
-from redact.errors import UsageProblem
+from redact.documents.reading import read as read_document
 from redact.policy.decide import decide
-from redact.policy.explain import Explanation
-from redact.policy.explain import explain as explain_portion
 from redact.policy.loading import load_policy
-from redact.policy.plan import Plan
+from redact.policy.plan import Determination, Plan
 
 OUTCOMES = {"RIF": "release in full", "RIP": "release in part", "DIF": "deny in full", "referred": "refer"}
 _INK = {"release": "·", "downgrade": "·", "redact": "▒", "refer": "▓", "withhold": "█", "withhold-document": "█"}
@@ -46,7 +43,7 @@ def plan(file: str, policy_name: str, as_of: dt.date | None, case: str, as_json:
         _show(proposed)
 
 
-def minimap(proposed: Plan) -> str:
+def minimap(proposed: Plan | Determination) -> str:
     """One character a portion, in document order: released, redacted, referred, withheld."""
     return "".join(_INK[decision.action] for decision in proposed.decisions)
 
@@ -68,32 +65,3 @@ def _show(proposed: Plan) -> None:
         table([(finding.severity, finding.portion or "", finding.code, finding.message)
                for finding in findings], ("severity", "portion", "finding", "what"))
     banner(document.marking)
-
-
-@click.command(epilog="Example: redact explain cable.txt p14 --policy foia-public --as-of 2010-01-01")
-@click.argument("file", type=FilePath())
-@click.argument("portion")
-@policy_option
-@as_of_option
-@case_option
-@json_option
-def explain(file: str, portion: str, policy_name: str, as_of: dt.date | None, case: str, as_json: bool) -> None:
-    """Say for one PORTION (its id, such as p14, or its paragraph number) why each rule decided or did not."""
-    policy = load_policy(policy_name)
-    document = read_document(file)
-    found = next((p.id for p in document.portions if p.id == portion), None) or next(
-        (p.id for p in document.portions if p.number == portion.lstrip("¶")), None)
-    if found is None:
-        raise UsageProblem(f"there is no portion of that id or number; 'redact read {file}' lists them")
-    explanation = explain_portion(document, found, policy, as_of or today(), case=case)
-    if as_json:
-        print_json(explanation.to_json())
-    else:
-        banner(document.marking)
-        _tell(explanation)
-        banner(document.marking)
-
-
-def _tell(explanation: Explanation) -> None:
-    for line in explanation.lines():
-        say(line)

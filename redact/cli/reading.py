@@ -5,17 +5,24 @@ from __future__ import annotations
 import click
 
 from redact.cli.shared import FilePath, banner, json_option, print_json, say, table
-from redact.documents.cable import read as read_document
 from redact.documents.model import Document
+from redact.documents.reading import READERS
+from redact.documents.reading import read as read_document
 
 
-@click.command(epilog="Example: redact read cable.txt --json")
+@click.command(epilog="\b\nExamples:\n  redact read cable.txt --json\n  redact read memo.txt --format text")
 @click.argument("file", type=FilePath())
 @click.option("--check", is_flag=True, help="End with exit code 4 if a finding is an error.")
+@click.option("--format", "format", type=click.Choice(list(READERS)), default=None,
+              help="Read FILE as this (default: what has the head of a cable is one, anything else is text).")
 @json_option
-def read(file: str, check: bool, as_json: bool) -> int:
-    """Show FILE in portions: what each is, its mark, and how that mark was found."""
-    document = read_document(file)
+def read(file: str, check: bool, format: str | None, as_json: bool) -> int:
+    """Show FILE in portions: what each is, its mark, and how that mark was found.
+
+    FILE is a cable or any other plain text: a memorandum, an airgram, minutes, a letter. A text that says nowhere how
+    it is classified has the level UNKNOWN, which no rule releases.
+    """
+    document = read_document(file, format)
     if as_json:
         print_json(document.to_json())
     else:
@@ -26,7 +33,7 @@ def read(file: str, check: bool, as_json: bool) -> int:
 def _show(document: Document) -> None:
     banner(document.marking)
     ends = document.declassification
-    say(f"{document.name}: {document.title or 'no number'}, {len(document.portions)} portions, "
+    say(f"{document.name}: {document.format}, {document.title or 'no number'}, {len(document.portions)} portions, "
         f"{document.characters:,} characters ({document.encoding})")
     say(f"dated {document.date or 'unknown'}; classification ends {ends.on or 'not by a date'} ({ends.basis})")
     say()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 import sys
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
 import click
 
-from redact.cli.batch import Input, find_inputs, no_cable
+from redact.cli.batch import Input, find_inputs
+from redact.cli.identity import actor_of, read_password, workspace_path
 from redact.cli.planning import OUTCOMES, minimap
 from redact.cli.shared import (
     DAY,
@@ -27,19 +28,21 @@ from redact.cli.shared import (
     say,
     today,
 )
-from redact.documents.cable import read as read_document
+from redact.documents.reading import read as read_document
 from redact.errors import RedactError, UsageProblem
 from redact.policy.loading import load_policy
 from redact.policy.proving import require_proof
+from redact.release.remaining import remaining_bits
+from redact.release.signing_pdf import PdfSigner
 from redact.review.publishing import Format, Order, Outcome, release_document
 from redact.review.workspace import Workspace, system_actor
 
 _FORMATS: tuple[Format, ...] = ("pdf", "html", "txt", "json")
-DEFAULT_WORKSPACE = "redact-workspace"
 
 
 @click.command(epilog="\b\nExamples:\n  redact release cable.txt --policy portion-marks --out released\n"
-                      "  redact release cables/ --policy foia-public --out drafts --as-of 2018-06-07 --case F-2026-14")
+                      "  redact release cables/ --policy foia-public --out drafts --as-of 2018-06-07 --case F-2026-14\n"
+                      "  redact release cable.txt --policy portion-marks --out released --sign office.p12")
 @click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=FilePath())
 @policy_option
 @click.option("--out", required=True, type=FilePath(file_okay=False, path_type=Path), help="Where releases go.")
@@ -53,11 +56,17 @@ DEFAULT_WORKSPACE = "redact-workspace"
 @click.option("--replace", is_flag=True, help="Take the place of another release of that name.")
 @click.option("--workspace", type=FilePath(file_okay=False, path_type=Path), default=None,
               help="The workspace (default: $REDACT_WORKSPACE, then ./redact-workspace; made on first use).")
+@click.option("--sign", "key", type=FilePath(path_type=Path), default=None, metavar="KEY.p12",
+              help="Certify the PDF with this key (PKCS#12; needs the extra [sign]). Drafts stay unsigned.")
+@click.option("--sign-password-file", type=FilePath(allow_dash=True), default=None, metavar="FILE|-",
+              help="The key's password, the first line of a file or of standard input.")
 @json_option
 def release(paths: Sequence[str], policy_name: str, out: Path, as_of: dt.date | None, date: dt.date | None, case: str,
-            authority: str, formats: str, name: str, replace: bool, workspace: Path | None, as_json: bool) -> int:
-    """Read, plan, release, check and record each FILE, and every cable in each DIR.
+            authority: str, formats: str, name: str, replace: bool, workspace: Path | None, key: Path | None,
+            sign_password_file: str | None, as_json: bool) -> int:
+    """Read, plan, release, check and record each FILE, and every file in each DIR.
 
+    A text that says nowhere how it is classified is read all the same, and withheld whole.
     Of a folder, hidden files, linked folders, the workspace and --out are passed over.
     Under a policy with 'review: none' the releases are published; under any other, drafts are written. Under a policy
     that breaks its own 'never', or cannot be proved to keep it, nothing is (see 'redact policy prove'). Nothing gets
@@ -66,13 +75,16 @@ def release(paths: Sequence[str], policy_name: str, out: Path, as_of: dt.date | 
     """
     policy = load_policy(policy_name)
     require_proof(policy)
-    _check_authority(authority)
+    check_authority(authority)
     day = as_of or today()
     order = Order(policy=policy, as_of=day, date=date or day, out=out, actor=system_actor(), case=case,
-                  authority=authority, formats=_formats(formats), replace=replace)
-    place = _workspace(workspace, out)
+                  authority=authority, formats=formats_of(formats), replace=replace,
+                  signer=signer_of(key, sign_password_file))
+    place = workspace_path(workspace)
+    apart_from(place, out)
     inputs = find_inputs(paths, name, apart=(place, out))
     with Workspace.open(place, notice=note) as opened:
+        order = replaced(order, actor=actor_of(opened))
         return _Batch(opened, order, as_json, len(inputs) > 1 or any(Path(path).is_dir() for path in paths)).run(inputs)
 
 
@@ -105,10 +117,7 @@ class _Batch:
     def _release(self, given: Input) -> Outcome:
         if given.problem is not None:
             raise given.problem
-        document = read_document(given.path)
-        if given.of_folder and (problem := no_cable(document, given.path)):
-            raise problem
-        return release_document(self.workspace, document, given.name, self.order)
+        return release_document(self.workspace, read_document(given.path), given.name, self.order)
 
     def _summary(self) -> str:
         one_many = {"published": ("published", "published"), "draft": ("draft", "drafts"),
@@ -129,6 +138,7 @@ class _Batch:
         say(f"           {minimap(outcome.plan)}   · released  ▒ redacted  ▓ referred  █ withheld")
         for file in outcome.files:
             say(f"           {file}")
+        say(f"           {remaining_bits(outcome.model).sentence()}")
         for finding in outcome.plan.findings:
             if finding.severity != "note":
                 note(f"{finding.severity}: {path}: {finding.portion or 'document'}: {finding.code}: {finding.message}")
@@ -152,15 +162,27 @@ def _as_json(path: Path, outcome: Outcome) -> dict[str, Any]:
             "name": outcome.model.name, "status": outcome.model.status, "state": outcome.state,
             "determination": outcome.plan.outcome, "codes": list(outcome.model.codes),
             "files": [str(file) for file in outcome.files],
+            "remaining_bits": round(remaining_bits(outcome.model).total, 3),
             "findings": [finding.to_json() for finding in outcome.plan.findings]}
 
 
-def _check_authority(authority: str) -> None:
+def signer_of(key: Path | None, password_file: str | None) -> PdfSigner | None:
+    """Who certifies the PDF, as the options say; None for nobody."""
+    if key is None:
+        if password_file is not None:
+            raise UsageProblem("--sign-password-file is the password of a key: name the key with --sign KEY.p12")
+        return None
+    if password_file is None:
+        return PdfSigner.load(key)
+    return PdfSigner.load(key, read_password(password_file, "").encode())
+
+
+def check_authority(authority: str) -> None:
     if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} for character in authority):
         raise UsageProblem("--authority: write NAME, TITLE in plain characters on one line")
 
 
-def _formats(text: str) -> tuple[Format, ...]:
+def formats_of(text: str) -> tuple[Format, ...]:
     asked = {"txt" if part.strip() == "text" else part.strip() for part in text.split(",") if part.strip()}
     if not asked:
         raise UsageProblem("--format names no format; choose from pdf, html, text, json")
@@ -169,10 +191,9 @@ def _formats(text: str) -> tuple[Format, ...]:
     return tuple(kind for kind in _FORMATS if kind in asked | {"json"})
 
 
-def _workspace(given: Path | None, out: Path) -> Path:
-    place = given or Path(os.environ.get("REDACT_WORKSPACE") or DEFAULT_WORKSPACE)
+def apart_from(place: Path, out: Path) -> None:
+    """Raise UsageProblem where the workspace and the folder for releases lie in each other."""
     inner, outer = place.resolve(), out.resolve()
     if inner == outer or inner in outer.parents or outer in inner.parents:
         raise UsageProblem("releases and the workspace must lie apart: neither --out nor --workspace may be inside "
                            "the other")
-    return place

@@ -16,7 +16,8 @@ from redact.cli.output import note, print_json, say, tame
 from redact.markings import Marking
 
 __all__ = ["DAY", "FilePath", "as_of_option", "banner", "case_option", "json_option", "note", "paragraph",
-           "policy_option", "print_json", "say", "table", "tame", "today"]
+           "policy_option", "print_json", "say", "table", "tame", "today",
+           "width"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -110,10 +111,14 @@ def banner(marking: Marking) -> None:
     say(marking.banner.center(78).rstrip())
 
 
+def width() -> int:
+    """Columns that prose is wrapped at: the terminal's, but 60 at least and 100 at most; 80 where there is none."""
+    return min(max(shutil.get_terminal_size((80, 24)).columns, 60), 100)
+
+
 def paragraph(text: str, first: str = "", rest: str = "") -> None:
-    """Text wrapped at the terminal's width, which is taken as 80 columns at least and 100 at most."""
-    width = min(max(shutil.get_terminal_size((80, 24)).columns, 80), 100)
-    for line in textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False):
+    """Text wrapped at :func:`width`, with what its first line and the others begin with."""
+    for line in textwrap.wrap(text, width(), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False):
         say(line)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 
 from redact.errors import UnusableInput
 
@@ -16,6 +18,21 @@ _MAGIC = {b"%PDF-": "a PDF", b"PK\x03\x04": "a ZIP container (Word or the like)"
           b"\xff\xd8\xff": "an image"}
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What is known of a document besides its text: its name, the encoding it was read in, the digest of its bytes."""
+
+    name: str
+    encoding: str
+    sha256: str
+
+
+def identify(data: bytes, name: str) -> tuple[str, Identity]:
+    """The text of ``data`` and what else is known of it; ``name`` is what it is called in messages."""
+    source, encoding = decode(data, name)
+    return source, Identity(PurePath(name).name, encoding, hashlib.sha256(data).hexdigest())
 
 
 def read_file(path: Path) -> bytes:
@@ -50,7 +67,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         raise UnusableInput(f"more than the {MAX_BYTES:,} bytes a text document may have", file=name)
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise UnusableInput(f"this is {what}, not plain text; give the text of the cable", file=name)
+            raise UnusableInput(f"this is {what}, not plain text; give its text", file=name)
     text, encoding = _decode(data, name)
     if len(_CONTROLS.findall(text.encode("utf-8", "replace"))) * 50 > len(text):
         raise UnusableInput("this is binary data, not text", file=name)

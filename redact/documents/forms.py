@@ -33,7 +33,9 @@ _DERIVED = re.compile(r"DERIVED\s+FROM\s*:", re.IGNORECASE)
 _DERIVED_WORDS = 12
 _LONGEST = 600
 """Characters of the longest head element; a longer one is text."""
-_SENTENCE = re.compile(r"[.!?]\s+[A-Za-z]{2,}\s+[A-Za-z]{2,}")
+_SENTENCE = re.compile(r"[.!?]\s+[A-Za-z]{2,}\s+[A-Za-z]{2,}"
+                       r"|(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bamb)(?<!\bgen)(?<!\bcol)(?<!\bjr)(?<!\bsr)"
+                       r"(?<=[a-z]{2})[.!?]\s+[a-z]{2,}\W+[a-z]{2,}", re.IGNORECASE)
 _WHO_WORDS = 14
 """A name and a title with an office have at most so many words."""
 _INDICATOR = r"(?:ZEN/)?R[A-Z]{4,7}/"

@@ -15,7 +15,7 @@ from redact.documents.forms import addressee, well_formed
 from redact.documents.lead import numbered, read_lead
 from redact.documents.lines import Line
 from redact.documents.model import Finding, Kind
-from redact.markings import recognise_banner, split_captions
+from redact.markings import is_caption, recognise_banner, split_captions
 
 _TRANSPORT = re.compile(
     r"^(?:VZCZC\w{0,12}"
@@ -44,6 +44,7 @@ _PASSING = re.compile(
 _PRINTED_TITLE = re.compile(r"^\d{1,4}\.\s+(?:Telegram|Airgram|Memorandum|Letter|Backchannel|Message|Circular|Paper|"
                             r"Report|Note|Intelligence|National|Minutes|Summary|Draft|Editorial|Action|Briefing|"
                             r"Study)\b")
+_SPACED = re.compile(r"(?:[A-Z] ){4}")
 _LONGEST_CAPTION = 50
 """Characters of a line between classification line and E.O. that is taken for a caption, known or not."""
 
@@ -122,14 +123,15 @@ def _routing(lines: Sequence[Line], index: int, text: str) -> Element | None:
 
 def _slug(lines: Sequence[Line], index: int, text: str, progress: Progress) -> Element | None:
     """Captions, and lines that pass a message on ("STATE FOR EUR/ERA"), between classification line and text."""
-    if progress.banner and split_captions(text):
+    if is_caption(text) or (progress.banner and split_captions(text)):
         return Element("caption", "caption", 1)
     if progress.subject:
         return None
     if _PASSING.match(text):
         count = 1 + _more(lines, index + 1, lambda line: bool(_PASSING.match(line)))
         return Element("header", "passing", count) if _ends_there(lines, index + count) else None
-    caption = progress.banner and len(text) <= _LONGEST_CAPTION and _ends_there(lines, index + 1)
+    caption = (progress.banner and len(text) <= _LONGEST_CAPTION and _unmarked(text) and numbered(text) is None
+               and _ends_there(lines, index + 1))
     return Element("caption", "caption", 1) if caption and _keyword_follows(lines, index + 1) else None
 
 
@@ -149,8 +151,8 @@ def _keyword_follows(lines: Sequence[Line], index: int) -> bool:
 def _more(lines: Sequence[Line], index: int, fits: Callable[[str], bool]) -> int:
     """How many lines from ``index`` continue an element: up to a blank, another element, or a numbered paragraph."""
     count = 0
-    for line in lines[index:]:
-        text = line.plain
+    while index + count < len(lines):
+        text = lines[index + count].plain
         if (not text or not fits(text) or numbered(text) is not None or _keyword(text) is not None
                 or recognise_banner(text) or split_captions(text) or _TRANSPORT.match(text) or end_line(text)
                 or DTG.match(text) or (_ADDRESS.match(text) and fits is not _unmarked)):
@@ -167,6 +169,16 @@ def _unmarked(text: str) -> bool:
 def transport_line(text: str) -> bool:
     """Whether a line is one of transport or distribution: it may open a further section with a head of its own."""
     return bool(_TRANSPORT.match(text) or _DISTRIBUTION.match(text) or DTG.match(text))
+
+
+def cable_line(text: str) -> bool:
+    """Whether a line is one that only the head of a cable has."""
+    if _TRANSPORT.match(text) or DTG.match(text) or _ORDER.match(text) or _TAGS.match(text):
+        return True
+    if _ADDRESS.match(text) and addressee(text):
+        return True
+    banner = recognise_banner(text)
+    return banner is not None and (banner[1] < len(text) or _SPACED.match(text) is not None)
 
 
 def printed_title(text: str) -> bool:

@@ -25,16 +25,30 @@ _STUCK = re.compile(r"\s?//?\s?(?P<control>[A-Z][A-Z/-]{0,20})\b"
 _BARE = re.compile(_BLANK + r"(?P<level>(?:TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|NOFORN)(?=\s?[-–—:/])"
                    r"|(?:SBU|FOUO|LOU)(?=[\s:/–—-]))")
 _UNREADABLE = re.compile(r"[(\[{<](?P<inner>[^\s()\[\]{}<>]{1,12})[)\]}>](?=\s|\Z)")
+_ABBREVIATIONS = frozenset({"FYI", "NB", "PS", "REF", "TAB", "SIC"})
+_INSERTED = re.compile(r"[^\W\d_]{6,}:?|[^\W\d_]+:")
+"""A whole word in brackets at the start, a speaker's name or an editor's: no control is so long and so damaged."""
 _ROMAN = re.compile(r"[IVXLC]+|[ivxlc]+")
 _AFTER_SENTENCE = re.compile(r"[.!?][\"'”’]?[ \t\u00a0]+(?P<mark>\([^()\s]{1,24}\))"
                              r"(?=\s+\S)(?!(?<=\(C\))\s+(?:19|20)\d\d\b)")
-_MESSAGE_NUMBER = re.compile(_BLANK + r"\d{2,6}\.\s+(?=\d{1,3}\.\s)")
+_MESSAGE_NUMBER = re.compile(_BLANK + r"(?:[A-Z]{2,12}\s+){0,3}\d{2,6}\.\s+(?=\d{1,3}\.\s?[^\s\d])")
+_ENTIRE = re.compile(_BLANK + r"(?P<level>TOP\s+SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|LOU|SBU|FOUO|"
+                     r"LIMITED\s+OFFICIAL\s+USE)[\s,:–—-]{0,3}\(?ENTIRE\s+TEXT\b\)?\.?" + _BLANK + r"\Z", re.IGNORECASE)
+_ENTIRE_AFTER = re.compile(_BLANK + r"[,:–—-]?" + _BLANK + r"\(?ENTIRE\s+TEXT\)?\.?" + _BLANK + r"\Z", re.IGNORECASE)
+_LONGEST_ENTIRE = 120
+_LONGEST_NOTICE = 200
+_ENUMERATED = re.compile(r"\b(?:Tab|Annex|Appendix|Option|Part|Section|Schedule|Article|Para(?:graph)?|Item|Figure|"
+                         r"Enclosure|Exhibit)\s*\Z", re.IGNORECASE)
+_YEARS = r"(?:19|20)\d\d(?:\s?[-–,]\s?(?:19|20)\d\d)*,?"
+_COPYRIGHT = re.compile(r"\(C\)\s*(?:(?i:copyright)\b|" + _YEARS + r"[\w .,&'’-]{1,100}(?i:all\s+rights\s+reserved)|"
+                        + _YEARS + r"(?:\s(?:by|of|the|and|&|[A-Z][\w.,'’-]*)){1,10}\s*\Z)")
 _FIGURE = re.compile(_BLANK + r"(?:Figure|Table|Chart|Map|Annex)\s+(?:\d{1,3}|[A-Z])[.:]\s*", re.IGNORECASE)
 _BULLET = re.compile(_BLANK + r"(?:[-–—•*·▪]{1,3}(?=[\s(])|\(?(?P<letter>[A-Za-z]|[ivx]{1,4})[.)](?=\s|\())")
 _PARENTHESIS = re.compile(r"\([^()]{1,240}\)")
-_TRAILING = re.compile(r"\([^()]{1,240}\)" + _BLANK + r"\Z")
+_TRAILING = re.compile(r"(?P<mark>\([^()]{1,240}\))(?P<stop>\.?)" + _BLANK + r"\Z")
+_JOINED = re.compile(r"[^\s.!?,;:\"'”’)\]–—-]\Z")
 _SENTENCE_END = re.compile(r"[.!?:;][\"'”’)\]8⁸]*\s*\Z")
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _BLANKS = re.compile(_BLANK)
 _SINGLE = re.compile(r"\(([A-Z])\)\Z")
 
@@ -84,9 +98,11 @@ def read_lead(text: str, before: str = "", *, bare: bool = True) -> Lead:
             number = number or match.groupdict().get("letter")
         else:
             break
-    if bare and mark is None and (found := _bare_mark(text, _skip_blanks(text, position), before)):
+    if bare and mark is None and (found := _bare_mark(text, skip_blanks(text, position), before)):
         (mark, marking), position = found, found[0][1]
-    return Lead(number, bulleted, mark, marking, _skip_blanks(text, position), tuple(extra))
+    if marking is not None and len(text) - position <= _LONGEST_ENTIRE and _ENTIRE_AFTER.match(text, position):
+        marking = replace(marking, entire_text=True)
+    return Lead(number, bulleted, mark, marking, skip_blanks(text, position), tuple(extra))
 
 
 def _stuck_control(text: str, found: tuple[Span, Marking]) -> Marking | None:
@@ -101,6 +117,9 @@ def _stuck_control(text: str, found: tuple[Span, Marking]) -> Marking | None:
 def _bare_mark(text: str, start: int, before: str) -> tuple[Span, Marking] | None:
     """A level or control written without parentheses where a mark should stand: ``SBU text``, ``SECRET - text``; or
     something short in brackets there that is no word, no number and no letter of a list: a mark that cannot be read."""
+    if len(text) - start <= _LONGEST_ENTIRE and (match := _ENTIRE.match(text, start)):
+        read = recognise(f"({match['level']})")
+        return ((match.start("level"), match.end("level")), replace(read, entire_text=True)) if read else None
     if match := _BARE.match(text, start):
         read = recognise(f"({match['level']})") or UNKNOWN
         return (match.start("level"), match.end("level")), _damaged(read, match["level"])
@@ -108,7 +127,8 @@ def _bare_mark(text: str, start: int, before: str) -> tuple[Span, Marking] | Non
         inner = match["inner"]
         if inner in {"5", "$"} and "(4)" not in before:
             return (match.start(), match.end()), _damaged(recognise("(S)") or UNKNOWN, match.group())
-        plain_word = inner.isdigit() or inner.islower() or len(inner) == 1 or _ROMAN.fullmatch(inner)
+        plain_word = inner.isdigit() or inner.islower() or len(inner) == 1 or _ROMAN.fullmatch(inner) \
+            or inner in _ABBREVIATIONS or _INSERTED.fullmatch(inner)
         if not plain_word and (inner.isupper() or not inner.isalpha()):
             return (match.start(), match.end()), _damaged(UNKNOWN, match.group())
     return None
@@ -119,16 +139,19 @@ def _damaged(marking: Marking, text: str) -> Marking:
     return replace(marking, text=text, parts=(), problems=(*marking.problems, problem))
 
 
-def _skip_blanks(text: str, position: int) -> int:
+def skip_blanks(text: str, position: int) -> int:
+    """The first position from ``position`` on that is no blank and nothing invisible."""
     match = _BLANKS.match(text, position)
     return match.end() if match else position
 
 
 def mark_at(text: str, position: int, before: str = "") -> tuple[Span, Marking] | None:
     """The mark that stands at ``position``, blanks aside, with its place; None if what stands there is no mark."""
-    start = _skip_blanks(text, position)
+    start = skip_blanks(text, position)
     match = _PARENTHESIS.match(text, start)
     if match and (marking := recognise(match.group())):
+        if _COPYRIGHT.match(text, start, start + _LONGEST_NOTICE):
+            return None
         return None if _continues_series(match.group(), before) else ((match.start(), match.end()), marking)
     return _broken_mark_at(text, start, before)
 
@@ -154,16 +177,35 @@ def _continues_series(candidate: str, before: str) -> bool:
     return second > 0 and before.rfind(f"({chr(ord(letter[1]) - 2)})", 0, second) >= 0
 
 
-def trailing_mark(text: str) -> tuple[Span, Marking] | None:
-    """The mark that ends a block (``… mediator. (C)``), None if it ends with none."""
+def trailing_mark(text: str, *, stopped: bool = False) -> tuple[Span, Marking] | None:
+    """The mark that ends a block (``… mediator. (C)``), None if it ends with none.
+
+    A full stop after the parenthesis makes it part of the sentence before it (``Embassy's 224 (C).``), unless that
+    sentence had ended; ``stopped``: also then, as after a title. What is joined to a word (``document(s)``), and the
+    letter of a named part (``Tab (C)``), is no mark.
+    """
     match = _TRAILING.search(text, max(len(text) - 300, 0))
     if not match or match.start() == 0:
         return None
-    inner = match.group()[:match.group().rindex(")") + 1]
-    marking = recognise(inner)
-    if marking is None or _continues_series(inner, text[:match.start()]):
+    before = text[max(0, match.start() - 40):match.start()]
+    if _JOINED.search(before) or (match["mark"] == "(C)" and _ENUMERATED.search(before)):
         return None
-    return (match.start(), match.start() + len(inner)), marking
+    if match["stop"] and not stopped and not _SENTENCE_END.search(before):
+        return None
+    marking = recognise(match["mark"])
+    if marking is None or _continues_series(match["mark"], text[:match.start()]):
+        return None
+    return match.span("mark"), marking
+
+
+def marks_within(text: str) -> list[Marking]:
+    """Every mark anywhere in a text, letters of a list of references aside."""
+    found = []
+    for match in _PARENTHESIS.finditer(text):
+        known = mark_at(text, match.start(), text[:match.start()])
+        if known:
+            found.append(known[1])
+    return found
 
 
 def inner_marks(text: str, lead: Lead) -> list[Marking]:

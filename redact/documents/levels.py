@@ -76,6 +76,7 @@ def assign(drafts: Sequence[Draft], document: Marking, entire_document: bool) ->
     """Gives every draft its marking, how it was found, and its parent (an index into ``drafts``)."""
     _parents(drafts)
     entire = inherited(document) if entire_document else None
+    stated = False
     marked_parents: set[int | None] = {draft.parent for draft in drafts if draft.own and draft.parent is not None}
     following = _next_marks(drafts)
     for index, draft in enumerate(drafts):
@@ -83,8 +84,8 @@ def assign(drafts: Sequence[Draft], document: Marking, entire_document: bool) ->
             draft.found = "explicit"
             draft.marking = rollup_of(draft.own, draft.mixed)
             if draft.own.entire_text and draft.kind in SUBSTANCE:
-                entire = inherited(draft.own)
-        elif draft.kind in SUBSTANCE and entire is not None:
+                entire, stated = inherited(draft.own), True
+        elif entire is not None and (draft.kind in SUBSTANCE or (stated and draft.kind == "signature")):
             draft.marking, draft.found = entire, "entire-text"
         else:
             draft.marking, draft.found = _inherited(draft, drafts, document, marked_parents, following[index])

@@ -106,13 +106,15 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a message says of itself. ``dtg`` is in UTC. ``fields`` says which portion each value was taken from."""
+    """What a document says of itself. ``dtg`` is in UTC; ``date`` is its day, or the day a memorandum is dated.
+    ``fields`` says which portion each value was taken from."""
 
     sender: str | None = None
     to: tuple[str, ...] = ()
     info: tuple[str, ...] = ()
     precedence: str | None = None
     dtg: dt.datetime | None = None
+    date: dt.date | None = None
     number: str | None = None
     sections: int | None = None
     captions: tuple[str, ...] = ()
@@ -126,7 +128,8 @@ class Header:
     def to_json(self) -> dict[str, Any]:
         return {
             "from": self.sender, "to": list(self.to), "info": list(self.info), "precedence": self.precedence,
-            "dtg": self.dtg.strftime("%Y-%m-%dT%H:%M:%SZ") if self.dtg else None, "number": self.number,
+            "dtg": self.dtg.strftime("%Y-%m-%dT%H:%M:%SZ") if self.dtg else None,
+            "date": self.date.isoformat() if self.date else None, "number": self.number,
             "sections": self.sections, "captions": list(self.captions), "tags": list(self.tags),
             "subject": self.subject, "references": list(self.references), "classified_by": self.classified_by,
             "reasons": list(self.reasons),

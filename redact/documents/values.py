@@ -23,8 +23,18 @@ _LETTERS = re.compile(r"\b([a-h])\b(?:\)?\s?-\s?\(?([a-h])\b)?", re.IGNORECASE)
 _ORDER = re.compile(r"E\.?\s?O\.?\s?(\d{5})", re.IGNORECASE)
 _DECLASSIFY = re.compile(r"\bDECL(?:ASSIFY(?:\s+ON)?)?\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
 _CUT = re.compile(r"\b(?:REASONS?|CLASSIFIED\s+BY|DERIVED\s+FROM|TAGS)\b.*$", re.IGNORECASE | re.DOTALL)
-_DATELINE = re.compile(r"^(?:[A-Z][\w .'’-]{1,40}, )?((?:January|February|March|April|May|June|July|August|September|"
-                       r"October|November|December) \d{1,2}, \d{4})(?:, \d{4}Z)?\.?$")
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_HOUR = r"(?:\d{4}Z|noon|midnight|\d{1,2}(?::\d\d)?(?: ?[ap]\.m\.)?(?:\s?[-–]\s?\d{1,2}(?::\d\d)?)? ?[ap]\.m\.)"
+_DAY = (rf"{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}|\d{{1,2}} [A-Z]{{3}} \d{{4}}|"
+        r"\d{1,2}/\d{1,2}/\d{4}")
+_DATELINE = re.compile(rf"^(?:[A-Z][\w .'’-]{{1,40}}, )?(?P<day>{_DAY})(?:, {_HOUR})?\.?$")
+_LABEL = re.compile(r"^(?:(?:MEMORANDUM\s+)?(?:FOR|TO)|INFO|FROM|THROUGH|THRU|VIA|DATE|RE|"
+                    r"(?:\d{1,6}\.\s+)?SUBJ(?:ECT)?)\s*:\s*|^MEMORANDUM\s+(?:FOR|TO)\s+", re.IGNORECASE)
+_BESIDE = re.compile(r"\s+DATE\s*:\s*(?P<day>\S.*)\Z", re.IGNORECASE)
+_BULLET = re.compile(r"^[-–—•*·]+\s*")
+_BY = re.compile(r"classified\s+by\s*:?\s*(.+)$", re.IGNORECASE)
+_WHY = re.compile(r"\s*(?:,|;|\.|-|\bfor\b)?\s*\b(?:reasons?|derived\s+from|declassify\s+on|E\.O\.|1\.\s?[45])\b",
+                  re.IGNORECASE)
 _SPEAKS_OF_CLASSIFIER = re.compile(r"^\s*(?:classified\s+by\b|derived\s+from\s*:|declassify\s+on\s*:|reasons?\s*:)",
                                    re.IGNORECASE)
 
@@ -47,7 +57,13 @@ def speaks_of_classifier(words: str) -> bool:
 def dateline(text: str) -> dt.date | None:
     """The day of a printed dateline such as ``Athens, February 23, 1979, 1507Z``; None for any other line."""
     match = _DATELINE.match(text)
-    return day_in(match[1]) if match else None
+    return day_in(match["day"]) if match else None
+
+
+def beside(value: str) -> tuple[str, str | None]:
+    """A head line's value, and the day that airgrams write on the same line (``FROM: … DATE: May 5, 1970``)."""
+    match = _BESIDE.search(value)
+    return (value[:match.start()], match["day"]) if match else (value, None)
 
 
 UNREADABLE_END = "more than one message"
@@ -70,12 +86,14 @@ def read_values(drafts: Sequence[Draft], banner_ends: dict[int, int],
                     banner_ends.get(index))
     for element, text in heads:
         values.take_repeated(element, " ".join(text.split()))
+    date = values.dtg.date() if values.dtg else values.printed
     header = Header(
         sender=values.sender, to=tuple(values.to), info=tuple(values.info), precedence=values.precedence,
-        dtg=values.dtg, number=values.number, sections=values.sections, captions=tuple(dict.fromkeys(values.captions)),
+        dtg=values.dtg, date=date, number=values.number, sections=values.sections,
+        captions=tuple(dict.fromkeys(values.captions)),
         tags=tuple(dict.fromkeys(values.tags)), subject=values.subject, references=tuple(values.references),
         classified_by=values.classified_by, reasons=tuple(dict.fromkeys(values.reasons)), fields=found)
-    return Told(header, tuple(values.declassify), values.authority, values.dtg.date() if values.dtg else values.printed)
+    return Told(header, tuple(values.declassify), values.authority, date)
 
 
 class _Values:
@@ -169,8 +187,29 @@ class _Values:
 
     def _subject(self, portion: str, text: str, draft: Draft) -> None:
         if self.subject is None:
-            self.subject = text.split(":", 1)[1].strip()
+            words = draft.text if draft.place is None else draft.text[:draft.place[0]] + draft.text[draft.place[1]:]
+            self.subject = _value(" ".join(plain(line) for line in text_lines(words)).strip())
             self._note("subject", portion)
+
+    def _memo_to(self, portion: str, text: str, draft: Draft) -> None:
+        if value := _value(text):
+            self.to.append(value)
+            self._note("to", portion)
+
+    def _memo_info(self, portion: str, text: str, draft: Draft) -> None:
+        if value := _value(text):
+            self.info.append(value)
+            self._note("info", portion)
+
+    def _memo_from(self, portion: str, text: str, draft: Draft) -> None:
+        value, day = beside(_value(text))
+        self.printed = self.printed or (dateline(day) if day else None)
+        if self.sender is None and value:
+            self.sender = value
+            self._note("from", portion)
+
+    def _memo_date(self, portion: str, text: str, draft: Draft) -> None:
+        self.printed = self.printed or dateline(_value(text))
 
     def _references(self, portion: str, text: str, draft: Draft) -> None:
         rest = re.sub(r"^REF[A-Z]*\s*[:.]?\s*", "", text, flags=re.IGNORECASE)
@@ -198,16 +237,19 @@ class _Values:
 
     def _classified_by(self, portion: str, text: str, draft: Draft) -> None:
         self._reasons_and_end(text)
-        match = re.search(r"classified\s+by\s*:?\s*(.+)$", text, re.IGNORECASE)
-        if match and self.classified_by is None:
-            self.classified_by = re.split(r"\s*(?:,|;|\.|-|\bfor\b)?\s*\b(?:reasons?|E\.O\.|1\.\s?[45])\b", match[1],
-                                          maxsplit=1, flags=re.IGNORECASE)[0]
-            self.classified_by = re.sub(r"\s+(?:per|for|under)$", "", self.classified_by.strip(" ,.;:-"))
+        if (match := _BY.search(text)) and self.classified_by is None:
+            who = _WHY.split(match[1], maxsplit=1)[0].strip(" ,.;:-")
+            self.classified_by = re.sub(r"\s+(?:per|for|under)$", "", who)
             self._note("classified_by", portion)
 
     def _ends(self, value: str) -> None:
         if value and value not in self.declassify:
             self.declassify.append(value)
+
+
+def _value(text: str) -> str:
+    """What stands after the label of a head line, without a bullet."""
+    return _BULLET.sub("", _LABEL.sub("", text, count=1)).strip()
 
 
 def _addressees(text: str, keyword: str) -> Iterator[str]:

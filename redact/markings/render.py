@@ -100,8 +100,10 @@ def portion_head(level: Level, owner: tuple[str, ...], joint: bool, word: str = 
 
 def canonical(level: Level, owner: tuple[str, ...], joint: bool, controls: Controls,
               unknown: Mapping[int, Sequence[str]]) -> tuple[str, str]:
-    """Banner and portion mark in abbreviations. CUI stands alone on an unclassified document (32 CFR 2002.20)."""
-    if controls.cui and level == "U" and owner == ("USA",):
+    """Banner and portion mark in abbreviations. CUI stands alone on an unclassified document (32 CFR 2002.20), unless
+    another category comes before it: a marking begins with a level or with CUI itself."""
+    before = CATEGORIES[:CATEGORIES.index("cui")]
+    if controls.cui and level == "U" and owner == ("USA",) and not any(getattr(controls, name) for name in before):
         first, second = "", ""
     else:
         first, second = banner_head(level, owner, joint), portion_head(level, owner, joint)

@@ -40,6 +40,11 @@ def line_class(text: str) -> str:
     return f"{_round_up(lines, step) * step} lines"
 
 
+def line_classes(longest: int) -> tuple[str, ...]:
+    """Every class that texts of up to so many lines fall into, from the least to the largest."""
+    return tuple(dict.fromkeys(line_class("x" * (halves * LINE // 2)) for halves in range(2 * longest + 1)))
+
+
 def portion_words(portion: Portion) -> str:
     """The text of a portion without its mark, as its amount is counted."""
     if portion.mark is None:

@@ -14,7 +14,7 @@ from redact.policy.facts import Facts
 from redact.policy.memo import Memo
 from redact.policy.plan import ACTIONS
 from redact.policy.registers import control_names, level_marking
-from redact.policy.schema import Audience, Never, Rule
+from redact.policy.schema import Audience, Find, Never, Rule
 from redact.policy.search import Searcher
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class CompiledPolicy:
 
     def __init__(self, policy: Policy, like: CompiledPolicy | None = None):
         self.policy = policy
-        known = {id(entry.rule): entry for entry in like.rules} if like else {}
+        known = like.by_rule if like else {}
         self.rules: tuple[CompiledRule, ...] = tuple(
             known.get(id(rule)) or CompiledRule.of(rule) for rule in policy.rules)
         self.protective = tuple(entry for entry in self.rules if entry.rule.protective and entry.rule.find is None)
@@ -127,10 +127,18 @@ class CompiledPolicy:
         self.memo = Memo(policy)
         self.asks_equity = "agency" in asked or any("owner" in rule.refer_to for rule in policy.rules)
 
+    @cached_property
+    def by_rule(self) -> dict[int, CompiledRule]:
+        """The compiled rules by the identity of the rule."""
+        return {id(entry.rule): entry for entry in self.rules}
+
+    @cached_property
+    def _finds(self) -> dict[str, Find | None]:
+        return {entry.rule.id: entry.rule.find for entry in self.finding}
+
     def finds(self, finding: Sequence[CompiledRule]) -> bool:
         """Whether what these rules look for is what rules of the same ids look for here."""
-        own = {entry.rule.id: entry.rule.find for entry in self.finding}
-        return all(own.get(entry.rule.id) is entry.rule.find for entry in finding)
+        return all(self._finds.get(entry.rule.id) is entry.rule.find for entry in finding)
 
     def may_leave(self, entry: CompiledRule, facts: Facts, judged: Marking) -> bool:
         """Whether the audience's ceiling lets a releasing rule count for a portion (design §7).

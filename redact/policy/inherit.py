@@ -70,10 +70,10 @@ def _name_faults(child: Policy, parent: Policy) -> list[tuple[str, Path]]:
 def _loosening_faults(child: Policy, parent: Policy, dropped: set[str]) -> list[tuple[str, Path]]:
     parents = {rule.id for rule in parent.rules}
     releasing = {rule.id: number for number, rule in enumerate(child.rules) if rule.then in RELEASING}
+    own = {rule.id for rule in child.rules}
     faults: list[tuple[str, Path]] = [
-        (f"'{entry.rule}' is neither a rule of the policy it extends nor a releasing rule of its own.",
-         ("loosens", number, "rule"))
-        for number, entry in enumerate(child.loosens) if entry.rule not in parents | set(releasing)]
+        (f"'{entry.rule}' is neither a rule of the policy it extends nor one of its own.", ("loosens", number, "rule"))
+        for number, entry in enumerate(child.loosens) if entry.rule not in parents | own]
     return faults + [(f"The rule '{name}' releases more than the policy it extends; name it under 'loosens' with a "
                       "reason.", ("rules", number, "then"))
                      for name, number in releasing.items() if name not in dropped]

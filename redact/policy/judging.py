@@ -148,7 +148,8 @@ class Judge:
             return self._kept(portion, default.action, codes, _ids(finding), NO_RULE, self._referrals(portion, rules))
         action = max((_whole_action(rule) for rule in whole), key=STRICTNESS.__getitem__)
         grounds = [rule for rule in rules if rule.id not in guessed]
-        deciding = [rule for rule in _sorted(grounds) if _whole_action(rule) == action and rule in whole]
+        taking = {rule.id for rule in whole}
+        deciding = [rule for rule in _sorted(grounds) if _whole_action(rule) == action and rule.id in taking]
         codes = [*self._codes_of(grounds), *([CONTROLLED] if guessed else [])]
         return self._kept(portion, action, codes, _ids(rules),
                           " ".join(rule.because for rule in deciding or _sorted(rules)),

@@ -18,7 +18,7 @@ from redact.policy.codes import CodeTable, shipped_codes
 from redact.policy.inherit import inherit
 from redact.policy.model import Policy
 from redact.policy.names import near, quoted
-from redact.policy.naming import check_names
+from redact.policy.naming import check_names, says_something
 from redact.policy.problems import plain_problems
 from redact.policy.schema import PolicyFile
 from redact.policy.yamltext import MAX_BYTES, YamlText, read_yaml
@@ -130,7 +130,9 @@ def _unquoted(text: YamlText) -> list[PolicyProblem]:
     if isinstance(text.data, dict) or not text.problems:
         return [PolicyProblem("This is no policy, which begins with its keys: policy, version, title, audience, "
                               "review, default, rules.", 1, 1)]
-    return [replace(problem, source="") for problem in text.problems]
+    if text.begins_as_policy:
+        return text.problems
+    return [replace(problem, source="", code="policy") for problem in text.problems]
 
 
 def _typed(text: YamlText) -> PolicyFile | None:
@@ -177,6 +179,10 @@ def _lists(policy: PolicyFile, text: YamlText, folder: Path | None) -> dict[str,
         lists[name] = tuple((line, term.strip()) for line, term in lines if term.strip())
         if not lists[name]:
             text.add(f"The list '{name}' holds no term.", ("lists", name), "empty-list")
+        unusable = [line for line, term in lists[name] if not says_something(term)]
+        if unusable:
+            text.add(f"The list '{name}' has a term without a letter or digit (line {unusable[0]}).", ("lists", name),
+                     "unusable-term")
     return lists
 
 

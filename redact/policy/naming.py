@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from redact.policy.agencies import OWNER, shipped_agencies
 from redact.policy.codes import FROM_DOCUMENT
 from redact.policy.matching import PatternFinder
+from redact.policy.matching_words import word_pattern
 from redact.policy.model import Policy
 from redact.policy.names import near, quoted
 from redact.policy.schema import PolicyFile, Rule, Test
@@ -40,6 +41,11 @@ def check_names(written: PolicyFile, policy: Policy, text: YamlText, *, whole: b
             text.add(f"A rule is called '{never.id}' already.", ("never", number, "id"), "duplicate-id")
 
 
+def says_something(term: str) -> bool:
+    """Whether a term holds anything that could be looked for."""
+    return word_pattern(term).search(term) is not None
+
+
 def _twice(part: str, key: str, words: str, names: Iterable[str], text: YamlText) -> None:
     seen: set[str] = set()
     for number, name in enumerate(names):
@@ -61,6 +67,8 @@ class _Names:
         self.agencies(rule.refer_to, (*place, "refer_to"))
         if rule.find is not None and isinstance(rule.find.terms, str):
             self.one_list(rule.find.terms, (*place, "find", "terms"))
+        if rule.find is not None and isinstance(rule.find.terms, tuple):
+            self.terms(rule.find.terms, (*place, "find", "terms"))
         for number, pattern in enumerate(rule.find.pattern or () if rule.find else ()):
             self.pattern(pattern, (*place, "find", "pattern", number))
 
@@ -93,11 +101,19 @@ class _Names:
             hint = f"; did you mean {meant}?" if meant else "."
             self.text.add(f"There is no list {quoted(name)} under 'lists'{hint}", place, "unknown-list")
 
+    def terms(self, terms: tuple[str, ...], place: Path) -> None:
+        if not terms:
+            self.text.add("Something is missing here.", place, "wrong-value")
+        for number, term in enumerate(terms):
+            if not says_something(term):
+                self.text.add("A term holds a letter or a digit.", (*place, number), "unusable-term")
+
     def pattern(self, pattern: str, place: Path) -> None:
         try:
             PatternFinder([pattern])
         except ValueError as error:
-            self.text.add(f"This pattern cannot be used: {error}", place, "unusable-pattern")
+            told = str(error).removeprefix("pattern 0: ").rstrip(".")
+            self.text.add(f"This pattern cannot be used: {told}.", place, "unusable-pattern")
 
     def unknown(self, name: str, what: str, known: Iterable[str], place: Path, code: str) -> None:
         known = sorted(known)

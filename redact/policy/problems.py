@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -83,7 +84,9 @@ def _message(entry: Any, path: Path) -> tuple[str, bool]:
     if kind == "value_error":
         return str(context["error"]), False
     if kind == "literal_error":
-        return f"Use one of {context['expected']}.".replace("'", ""), False
+        expected = context["expected"].replace("'", "")
+        meant = near(str(entry["input"]), re.split(r", | or ", expected))
+        return f"Use one of {expected}.{f' Did you mean {meant}?' if meant else ''}", False
     return _WORDS.get(kind, entry["msg"] + "."), False
 
 

@@ -275,7 +275,7 @@ class Never(Model):
 
 
 class Loosens(Model):
-    """What a policy loosens in the one it extends: a rule it drops, or a releasing rule of its own that it adds."""
+    """What a policy loosens in the one it extends: a rule it drops, or one of its own that makes it milder."""
 
     rule: Identifier
     because: Sentence

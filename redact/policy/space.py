@@ -212,9 +212,10 @@ class _Index:
     def answers(self, atom: Atom) -> int:
         """The questions that holding ``atom`` answers with yes, bit by bit."""
         name = atom[1]
-        near = [pair for run in _runs(name) for pair in self._asked.get(run, ())]
-        return (self._outside & ~self._excluded.get(name, 0)
-                | _all(bit for bit, question in (*near, *self._special) if covered(question, atom)))
+        near = _all(bit for run in _runs(name) for bit, question in self._asked.get(run, ())
+                    if run != UNKNOWN and ATTRIBUTES[question.attribute].covers(run, name))
+        return (self._outside & ~self._excluded.get(name, 0) | near
+                | _all(bit for bit, question in self._special if covered(question, atom)))
 
 
 def _runs(name: str) -> set[str]:

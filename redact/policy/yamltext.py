@@ -24,6 +24,16 @@ LONGEST_QUOTE = 74
 _QUOTED = re.compile(r" '[^'<]{2,}'")
 """Words of the file in a message of the YAML reader; names of its own tokens are in angle brackets."""
 
+_PLAIN = {
+    r"'\t'": "a tab stands here; indent with blanks.",
+    "could not find expected ':'": "a ':' is missing after a key.",
+    "mapping values are not allowed": "a ':' begins a value where none can be; put the text in quotes, or look at the "
+                                      "indent.",
+    "expected <block end>": "the indent does not fit the lines above.",
+    "unexpected end of stream": "a quotation mark or bracket is not closed.",
+    "found another document": "'---' begins another document; a policy is one.",
+}
+"""What the YAML reader says most often, for people."""
 Path = tuple[str | int, ...]
 """Where a value stands: keys and list positions from the top, such as ``("rules", 0, "when")``."""
 
@@ -46,6 +56,12 @@ class YamlText:
     def is_policy(self) -> bool:
         """True for keys and values with a ``policy`` among the keys; anything else may be a document."""
         return isinstance(self.data, dict) and "policy" in self.data
+
+    @property
+    def begins_as_policy(self) -> bool:
+        """True where the first line that says something begins with the key ``policy``, whatever comes after it."""
+        said = next((line for line in self.lines if line.strip() and not line.lstrip().startswith("#")), "")
+        return said.startswith("policy:")
 
     def problem(self, message: str, path: Path, *, at_key: bool = False, code: str = "policy") -> PolicyProblem:
         """A problem at a path, or at the nearest place above it that is known."""
@@ -117,6 +133,9 @@ def _place(before: str) -> tuple[int, int]:
 
 def _reader_says(problem: str) -> str:
     """A message of the YAML reader as a sentence, without the words of the file that it may quote."""
+    for part, plain in _PLAIN.items():
+        if part in problem:
+            return f"This is not YAML: {plain}"
     told = _QUOTED.sub("", problem)
     for beginning in ("found", "could not", "did not"):
         if told.startswith(beginning):

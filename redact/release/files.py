@@ -115,6 +115,28 @@ def put(directory: Path, files: Mapping[str, bytes], *, last: str, replace: bool
         raise _unusable(directory, error) from None
 
 
+def put_beside(folder: str | Path, name: str, content: bytes) -> str:
+    """Put one more file beside a release, in place of an older one of that name; its path. Raises
+    :class:`UnusableOutput`."""
+    directory = Path(folder)
+    check_name(name, LONGEST_FILE_NAME + len(".withdrawal"))
+    unfinished = directory / f".{name}.redact-tmp-{secrets.token_hex(4)}"
+    try:
+        with _alone_in(directory):
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            try:
+                Disk().write(descriptor, content)
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            unfinished.replace(directory / name)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise _unusable(directory, error) from None
+    return str(directory / name)
+
+
 def remove_leftovers(directory: Path) -> int:
     """Remove what interrupted runs left under hidden names in this folder, not below it; the number of files removed.
 

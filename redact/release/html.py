@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from redact.release.model import Piece, ReleasedModel, Withheld
-from redact.release.page import Block, page, spoken, visible
+from redact.release.page import EXTENT, Block, page, released_how, spoken, visible
 from redact.shipped import shipped
 
 SKIP_LINK = "Skip to document"
@@ -26,6 +26,8 @@ LEGEND_COLUMNS = ("Code", "Meaning")
 HTML_FURNITURE: tuple[str, ...] = (SKIP_LINK, *LEGEND_COLUMNS)
 """The words that stand in the HTML beside those of the page: the skip link once, the others above the legend."""
 
+_MOST_CELLS = 1000
+"""Portions of a document that is drawn as a map; of more a map tells nothing."""
 _TITLED = {"heading": "h2", "subject": "h2"}
 _ROLE_GROUPS = {"fact": "facts", "legend-heading": "legend", "legend": "legend"}
 
@@ -41,14 +43,19 @@ class _Drawn:
 
 @dataclass(frozen=True, slots=True)
 class _Element:
-    """A block as the template needs it: which element, and what stands in it."""
+    """A block as the template needs it: which element, and what stands in it.
+
+    ``cells`` are, beside the words on the extent, one a portion: a map of the document, silent to those who hear it.
+    """
 
     tag: str
     css_class: str
     id: str
+    direction: str
     label: str
     note: str
     lines: tuple[tuple[_Drawn, ...], ...]
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +92,23 @@ def _parts() -> tuple[Template, Markup, str]:
 
 
 def _groups(blocks: tuple[Block, ...]) -> Iterator[_Group]:
+    cells = tuple(f"cell {released_how(block.portion)}" for block in blocks if block.portion)
     for kind, members in groupby(blocks, key=lambda block: _ROLE_GROUPS.get(block.role, "flow")):
-        elements = tuple(_element(block) for block in members)
+        elements = tuple(_element(block, cells) for block in members)
         if kind == "legend":
             yield _Group(kind, elements[1:], heading=elements[0])
         else:
             yield _Group(kind, elements)
 
 
-def _element(block: Block) -> _Element:
+def _element(block: Block, cells: tuple[str, ...]) -> _Element:
     portion = block.portion
     kind = portion.kind if portion else ""
     tag = "h1" if block.role == "title" else _TITLED.get(kind, "p")
     lines = tuple(tuple(_drawn(piece) for piece in line) for line in block.lines)
-    return _Element(tag, _css_class(block), portion.id if portion else "", block.label, block.note, lines)
+    return _Element(tag, _css_class(block), portion.id if portion else "", "rtl" if block.right_to_left else "",
+                    block.label, block.note, lines,
+                    cells if block.label == EXTENT and block.role == "fact" and len(cells) <= _MOST_CELLS else ())
 
 
 def _css_class(block: Block) -> str:
@@ -107,7 +117,7 @@ def _css_class(block: Block) -> str:
     kind = block.portion.kind
     if kind in {"transport", "header", "caption", "classification", "table", "signature"}:
         return f"portion lines {kind}"
-    return "portion"
+    return {"withheld": "portion kept", "subject": "portion subject"}.get(kind, "portion")
 
 
 def _drawn(piece: Piece) -> _Drawn:

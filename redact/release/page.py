@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +23,11 @@ WITHHELD_NOTE = ("A label in brackets stands where text was withheld: its codes 
                  "given, how much, rounded up. The size of a label says nothing about the text it stands for.")
 STRUCK_NOTE = ("Old classification marks are kept where they stood, struck through where the format can show it. They "
                "no longer apply to what is released here.")
+UNDRAWN_NOTE = ("A code such as ⟨U+0939⟩ stands in the PDF for a character that its fonts cannot draw rightly. The "
+                "HTML, the text and the JSON of this release carry that character as it is.")
+
+EXTENT = "Extent"
+"""The label of the fact that says how much is released."""
 
 Role = Literal["title", "outcome", "fact", "portion", "legend-heading", "legend", "note", "part", "sentence", "rule",
                "to-sign"]
@@ -43,6 +49,19 @@ class Block:
     label: str = ""
     note: str = ""
     portion: ReleasedPortion | None = None
+
+    @property
+    def withheld(self) -> bool:
+        """True for a portion withheld whole."""
+        return self.portion is not None and self.portion.kind == "withheld"
+
+    @property
+    def right_to_left(self) -> bool:
+        """True for a block of a portion whose released letters run from right to left but for a few."""
+        if self.portion is None:
+            return False
+        shown = "".join(piece.text for line in self.lines for piece in line if isinstance(piece, Shown))
+        return not shown.isascii() and _runs_left(shown)
 
     def text(self) -> str:
         """The words of the block as one string, withheld pieces as their labels."""
@@ -70,10 +89,26 @@ def spoken(piece: Piece) -> str:
     return piece.label if isinstance(piece, Withheld) else visible(piece.text)
 
 
+def outcome_line(model: ReleasedModel) -> str:
+    """What became of the document, and the codes used: what the stamp of the first page says."""
+    return " · ".join(part for part in (OUTCOMES[model.outcome], ", ".join(model.codes)) if part)
+
+
+_last: tuple[ReleasedModel, Page] | None = None
+"""The model last asked for and its page: one release is drawn in several formats, and read back, in a row."""
+
+
 def page(model: ReleasedModel) -> Page:
     """The blocks of a release, in reading order."""
-    blocks = [_plain("title", model.title), _plain("outcome", " · ".join(
-        part for part in (OUTCOMES[model.outcome], ", ".join(model.codes)) if part))]
+    global _last
+    known = _last
+    if known is None or known[0] is not model:
+        known = _last = (model, _page(model))
+    return known[1]
+
+
+def _page(model: ReleasedModel) -> Page:
+    blocks = [_plain("title", model.title), _plain("outcome", outcome_line(model))]
     blocks += [_plain("fact", value, label) for label, value in _facts(model)]
     blocks += [_portion(portion) for portion in model.portions]
     if model.legend:
@@ -82,19 +117,47 @@ def page(model: ReleasedModel) -> Page:
         blocks.append(_plain("note", WITHHELD_NOTE))
     if any(isinstance(piece, Shown) and piece.struck for portion in model.portions for piece in portion.content):
         blocks.append(_plain("note", STRUCK_NOTE))
+    if _undrawn(blocks):
+        blocks.append(_plain("note", UNDRAWN_NOTE))
     return Page(banner=model.marking, draft=DRAFT_NOTICE if model.status == "draft" else "", stamp=_stamp(model),
                 blocks=tuple(blocks))
+
+
+def _undrawn(blocks: Sequence[Block]) -> bool:
+    """True if the fonts of the PDF lack a character of any block."""
+    texts = [text for block in blocks if not (text := block.text()).isascii()]
+    if not texts:
+        return False
+    from redact.release.pdf.fonts import covers
+
+    return not all(covers(character) for character in sorted(set("".join(texts)) - {"\n"}))
 
 
 def _facts(model: ReleasedModel) -> list[tuple[str, str]]:
     old = next((portion.old_marking for portion in model.portions if portion.old_marking), None)
     facts = [("Case", model.case), ("Date of this release", model.date.isoformat()),
-             ("Decided under", f"{model.policy_name}, version {model.policy_version}"),
+             ("Decided under", f"{model.policy_name}, version {model.policy_version}"), (EXTENT, _extent(model)),
              ("Previously marked", old or "")]
     if model.declassified:
         by = f" by {model.authority}" if model.authority else ""
         facts.append(("Declassified", f"{model.date.isoformat()}{by}, under {model.policy_name}"))
     return [(label, visible(value)) for label, value in facts if value]
+
+
+def released_how(portion: ReleasedPortion) -> Literal["whole", "part", "none"]:
+    """How much of a portion is released."""
+    if portion.kind == "withheld":
+        return "none"
+    return "part" if any(isinstance(piece, Withheld) for piece in portion.content) else "whole"
+
+
+def _extent(model: ReleasedModel) -> str:
+    """How many portions are released, in part and not at all: what a reader else would have to count."""
+    how = Counter[str](map(released_how, model.portions))
+    counts = [f"{how[kind]} {words}" for kind, words in
+              (("whole", "released whole"), ("part", "in part"), ("none", "withheld")) if how[kind]]
+    number = len(model.portions)
+    return f"{number} portion{'' if number == 1 else 's'}: {', '.join(counts)}" if counts else ""
 
 
 def _stamp(model: ReleasedModel) -> str:
@@ -166,9 +229,9 @@ def visible(text: str) -> str:
     and tab characters become blanks, a no-break space stays a blank of its own. What Unicode has not assigned is left
     as it is: which code points those are differs between versions of Python.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
-    return "".join(_visible(character) for character in text)
+    return "".join([_visible(character) for character in text])
 
 
 def _visible(character: str) -> str:
@@ -177,6 +240,13 @@ def _visible(character: str) -> str:
     if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"} or _noncharacter(ord(character)):
         return f"⟨U+{ord(character):04X}⟩"
     return character
+
+
+def _runs_left(text: str) -> bool:
+    """True if more than two thirds of the letters run from right to left. Marks such as ``3. (U)`` stand before texts
+    of any language, so the first letter, by which other paragraphs are judged, tells nothing here."""
+    directions = [unicodedata.bidirectional(character) for character in text]
+    return directions.count("R") + directions.count("AL") > 2 * directions.count("L")
 
 
 def _noncharacter(code_point: int) -> bool:

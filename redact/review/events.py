@@ -7,14 +7,22 @@ keyed digests, and files are named by their format only: a file's name may be th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
 from redact import __version__
 from redact.documents import Document
 from redact.policy import Decision, Determination, Plan
+from redact.review.acts import Act, Digest
+
+__all__ = ["Details", "Digest", "RecordKind", "decided", "decisions", "draft_written", "proposed", "published",
+           "publishing", "received", "refused", "withdrawn"]
 
 Details = dict[str, Any]
+RecordKind = Literal["received", "proposed", "confirmed", "overruled", "undone", "submitted", "approved", "returned",
+                     "referred", "answered", "withdrawn"]
+"""The kinds of events that a person's act on a document leaves."""
 
 
 def received(document: Document, source_digest: str) -> Details:
@@ -35,6 +43,26 @@ def decisions(made: Sequence[Decision]) -> list[Details]:
     return [{"portion": decision.portion, "action": decision.action,
              "codes": _once(decision.codes, *(span.codes for span in decision.spans)),
              "rules": _once(decision.rules, *(span.rules for span in decision.spans))} for decision in made]
+
+
+def decided(act: Act, commit: Callable[[str, str], str], overruled: str | None) -> Details:
+    """A person decided on a portion: what it came to, and keyed digests of what was written. ``overruled`` is the
+    action that the policy had proposed, None where the person confirmed it."""
+    (row,) = decisions([act.decided])
+    details: Details = {"action": row["action"], "codes": row["codes"], "rules": row["rules"], "bulk": act.bulk,
+                        "revision": act.revision}
+    details |= {"proposed": overruled} if overruled else {}
+    details |= {"spans": commit("spans", " ".join(f"{span.start}:{span.end}" for span in act.decided.spans))
+                } if act.decided.spans else {}
+    for name, text in (("because", act.because), ("harm", act.harm)):
+        if text:
+            details[name] = commit(name, text)
+    return details
+
+
+def withdrawn(release: str, note: bytes) -> Details:
+    """A release was taken back; ``note`` is the public note that says so."""
+    return {"release": release, "note": hashlib.sha256(note).hexdigest()}
 
 
 def draft_written(determination: Determination, policy_digest: str, formats: Sequence[str]) -> Details:

@@ -1,7 +1,8 @@
 """The workspace's signing key: Ed25519, in two files of the folder ``keys``.
 
-``private.pem`` (PKCS #8, not encrypted, mode 0600) is never overwritten and never made anew once the vault knows it;
-``public.pem`` beside it is what others are given.
+``private.pem`` (PKCS #8, not encrypted, mode 0600) is never made anew once the vault knows it; ``public.pem`` beside it
+is what others are given. A successor waits in ``next.pem`` until the vault has taken it, and then takes the place of
+``private.pem``; what others were given before is kept as ``public-ID.pem``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from redact.signing import key_id
 
 PRIVATE = "private.pem"
 PUBLIC = "public.pem"
+NEXT = "next.pem"
 
 
 def make_keys(folder: Path) -> None:
@@ -37,9 +39,47 @@ def make_keys(folder: Path) -> None:
             made = Ed25519PrivateKey.generate()
             _write(folder / PRIVATE, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     if not (folder / PUBLIC).exists():
-        public = load_key(folder).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        _write_public(folder, PUBLIC, load_key(folder).public_key())
+
+
+def prepare_next(folder: Path) -> Ed25519PrivateKey:
+    """Make a successor of the key and keep it in ``next.pem``, in place of one that was never taken."""
+    made = Ed25519PrivateKey.generate()
+    with storage_errors(folder):
+        (folder / f".{NEXT}.new").unlink(missing_ok=True)
+        _write(folder / NEXT, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return made
+
+
+def settle(folder: Path, known: bytes) -> None:
+    """Finish the change to the key whose raw public key is ``known``, if it is the one that waits.
+
+    The caller lets nobody else do so at once. Nothing is done where neither key is that one.
+    """
+    if load_key(folder).public_key().public_bytes_raw() != known:
+        if not (folder / NEXT).exists() or load_key(folder, NEXT).public_key().public_bytes_raw() != known:
+            return
+        old = load_key(folder).public_key()
+        _write_public(folder, f"public-{id_of(old)}.pem", old)
         with storage_errors(folder):
-            _write(folder / PUBLIC, public)
+            step("keys.rename")
+            (folder / NEXT).rename(folder / PRIVATE)
+            sync_folder(folder)
+            step("keys.renamed")
+    with storage_errors(folder):
+        stale = (folder / PUBLIC).read_bytes() != _public_pem(load_key(folder).public_key())
+    if stale:
+        _write_public(folder, PUBLIC, load_key(folder).public_key())
+
+
+def _write_public(folder: Path, name: str, key: Ed25519PublicKey) -> None:
+    with storage_errors(folder):
+        (folder / f".{name}.new").unlink(missing_ok=True)
+        _write(folder / name, _public_pem(key))
+
+
+def _public_pem(key: Ed25519PublicKey) -> bytes:
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -57,9 +97,9 @@ def _write(path: Path, content: bytes) -> None:
     step("keys.renamed")
 
 
-def load_key(folder: Path) -> Ed25519PrivateKey:
+def load_key(folder: Path, name: str = PRIVATE) -> Ed25519PrivateKey:
     """The private key in ``folder``; StorageProblem if it cannot be read or is none."""
-    path = folder / PRIVATE
+    path = folder / name
     with storage_errors(path):
         content = path.read_bytes()
     try:

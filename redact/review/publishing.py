@@ -7,7 +7,6 @@ takes up the release it had begun: same id, same manifest, no second ``publishin
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import os
@@ -18,122 +17,106 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from redact.audit.events import Event, Kind
 from redact.audit.faults import step
 from redact.audit.log import Filter
 from redact.audit.store import storage_errors, sync_folder
 from redact.documents import Document
-from redact.errors import Conflict, RedactError, Refused
-from redact.policy import Determination, Plan
+from redact.errors import Conflict, NotPermitted, RedactError
+from redact.markings import LEVEL_TITLES, rank
+from redact.policy import Determination
 from redact.policy.decide import decide
-from redact.policy.model import Policy
 from redact.policy.proving import require_proof
-from redact.release.build import release_model, withheld_texts
+from redact.release.build import withheld_texts
 from redact.release.files import MANIFEST_SUFFIX, UnusableOutput, put
 from redact.release.gate import Leak
 from redact.release.gate import check as gate_check
-from redact.release.json import release_json
 from redact.release.manifest import FORMAT, Person, build_manifest, manifest_bytes, sign_manifest, verify_manifest
 from redact.release.model import ReleasedModel
 from redact.review import events
+from redact.review.cases import Review
+from redact.review.orders import Format, GateRefusal, Order, Outcome, model_of, render
+from redact.review.records import determination_record
+from redact.review.states import after
 from redact.review.vault import VaultDocument, VaultRelease, new_id
 from redact.review.workspace import Change, Workspace
+from redact.signing import key_id
 
-Format = Literal["pdf", "html", "txt", "json"]
-DEFAULT_FORMATS: tuple[Format, ...] = ("pdf", "html", "json")
+__all__ = ["Approved", "Format", "GateRefusal", "Order", "Outcome", "check_ceiling", "publish_determination",
+           "release_document", "render"]
 
 _RELEASE_ID = re.compile(r"r-[a-z2-7]{12}")
 """Only what has this form is taken from a manifest that lies in the folder into an event."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked for: the policy, the days, what is printed, and where it goes.
+class Approved:
+    """What a case adds to a publication: the document's review, who took part, and the digest that was approved."""
 
-    ``as_of`` is the day the classification is judged, ``date`` the one printed; ``authority`` is "NAME, TITLE".
-    ``formats`` always come with JSON, since the manifest speaks of it.
-    """
-
-    policy: Policy
-    as_of: dt.date
-    date: dt.date
-    out: Path
-    actor: str
-    case: str = ""
-    authority: str = ""
-    formats: tuple[Format, ...] = DEFAULT_FORMATS
-    replace: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one document. ``state`` is ``published``, ``draft`` or ``stands`` (it was there already)."""
-
-    model: ReleasedModel
-    plan: Plan
-    state: Literal["published", "draft", "stands"]
-    files: tuple[Path, ...]
-    document_id: str
-    release_id: str
-
-
-class GateRefusal(Refused):
-    """The gate found something that the released model does not account for; nothing was published."""
-
-    def __init__(self, leaks: Sequence[Leak], *, file: str):
-        places = sorted({f"{leak.carrier}{f' (page {leak.page})' if leak.page else ''}: {leak.code}" for leak in leaks})
-        more = f" and {len(places) - 8} more" if len(places) > 8 else ""
-        super().__init__("the check before publication refused the release; nothing was published. "
-                         + "; ".join(places[:8]) + more, file=file)
-        self.leaks = tuple(leaks)
+    review: Review
+    people: tuple[Person, ...]
+    digest: str
 
 
 def release_document(workspace: Workspace, document: Document, name: str, order: Order) -> Outcome:
     """Plan, release, check, publish and record one document as ``name`` (its sub-folders kept).
 
     Under a policy that asks for review it writes a draft. Raises :class:`GateRefusal` where the check finds anything,
-    :class:`Conflict` where other content has the name, and :class:`~redact.policy.proving.BrokenPromise` for a policy
-    that breaks its own ``never``.
+    :class:`Conflict` where other content has the name, :class:`NotPermitted` for a document above the ceiling, and
+    :class:`~redact.policy.proving.BrokenPromise` for a policy that breaks its own ``never``.
     """
     require_proof(order.policy)
+    check_ceiling(workspace, document, order.actor, order.case)
     determination = Determination.of(decide(document, order.policy, order.as_of, case=order.case))
-    draft = order.policy.review != "none"
-    base = name.rsplit("/", 1)[-1]
-    model = release_model(document, determination, name=base, status="draft" if draft else "released",
-                          date=order.date, case=order.case, authority=order.authority)
+    return publish_determination(workspace, determination, name, order, draft=order.policy.review != "none")
+
+
+def publish_determination(workspace: Workspace, determination: Determination, name: str, order: Order, *, draft: bool,
+                          approved: Approved | None = None) -> Outcome:
+    """Release, check, publish and record what was determined; a draft where ``draft`` says so.
+
+    Raises what :func:`release_document` raises.
+    """
+    require_proof(order.policy)
+    document = determination.plan.document
+    model = model_of(determination, name, date=order.date, case=order.case, authority=order.authority, draft=draft)
     outputs = render(model, order.formats)
     leaks = gate_check(model, outputs, withheld_texts(document, determination), name=name)
-    publication = _Publication(workspace, document, determination, model, name, order, outputs)
+    if order.signer and "pdf" in outputs and not leaks and not draft:
+        outputs["pdf"] = order.signer.sign(outputs["pdf"], order.date)
+    publication = _Publication(workspace, determination, model, name, order, outputs, approved)
     if leaks:
         publication.refuse(leaks)
         raise GateRefusal(leaks, file=document.name)
     return publication.publish()
 
 
-def render(model: ReleasedModel, formats: Sequence[Format]) -> dict[str, bytes]:
-    """The outputs by format; JSON always."""
-    made: dict[str, bytes] = {}
-    if "pdf" in formats:
-        from redact.release.pdf import render_pdf
-        made["pdf"] = render_pdf(model)
-    if "html" in formats:
-        from redact.release.html import render_html
-        made["html"] = render_html(model)
-    if "txt" in formats:
-        from redact.release.text import render_text
-        made["txt"] = render_text(model)
-    made["json"] = release_json(model)
-    return made
+def check_ceiling(workspace: Workspace, document: Document, actor: str, case: str) -> None:
+    """Raise :class:`NotPermitted`, and record the refusal, for a document above what the workspace may hold.
+
+    An unknown level is above every ceiling. Nothing of the document is kept.
+    """
+    ceiling = workspace.ceiling
+    levels = [document.marking.level, *(portion.marking.level for portion in document.portions)]
+    if ceiling is None or all(rank(level) <= rank(ceiling) for level in levels):
+        return
+    with workspace.transaction() as change:
+        change.record("refused", actor=actor, case_id=case, details=events.refused(["above-ceiling"], []))
+    raise NotPermitted(f"the document is, or may be, above the workspace's ceiling {LEVEL_TITLES[ceiling]}; nothing of "
+                       "it was kept", file=document.name)
 
 
 class _Publication:
     """One release on its way out."""
 
-    def __init__(self, workspace: Workspace, document: Document, determination: Determination, model: ReleasedModel,
-                 name: str, order: Order, outputs: Mapping[str, bytes]):
+    def __init__(self, workspace: Workspace, determination: Determination, model: ReleasedModel, name: str,
+                 order: Order, outputs: Mapping[str, bytes], approved: Approved | None):
         self.workspace = workspace
-        self.document = document
+        self.document = determination.plan.document
         self.determination = determination
+        self.approved = approved
         self.model = model
         self.order = order
         self.case = order.case
@@ -157,6 +140,9 @@ class _Publication:
             details = events.refused([leak.code for leak in leaks], [_slug(leak.carrier) for leak in leaks],
                                      self.determination.plan, self.policy_hash)
             self._record(change, "refused", stored.id, details)
+            if self.approved is not None:
+                review = self.approved.review
+                change.cases.change(review, state=after("quarantine", review.state))
 
     def publish(self) -> Outcome:
         """Publishes, or finishes a publication that was stopped, or says that it stands. One process at a time."""
@@ -166,6 +152,8 @@ class _Publication:
             standing = self._standing()
             if standing is not None:
                 release = self.workspace.release(standing["release"])
+                if release is not None:
+                    self._stand(release)
                 return self._outcome("stands", release.document if release else "", standing["release"])
             if not self.order.replace and self._taken():
                 if begun is not None:
@@ -195,9 +183,27 @@ class _Publication:
                 self._abandon(release)
         return taken_up
 
+    def _stand(self, release: VaultRelease) -> None:
+        """Record that a document of a case is published by a release that was there already."""
+        if self.approved is None or self.workspace.cases.review(
+                self.approved.review.document, self.approved.review.case_no).state == "published":
+            return
+        with self.workspace.transaction() as change:
+            self._end_review(change, self.approved.review.document, self.approved.review.case_no)
+            self._record(change, "published", release.document, self._ending(release))
+
+    @staticmethod
+    def _end_review(change: Change, document: str, case_no: str) -> None:
+        review = change.cases.review(document, case_no)
+        if review.state != "published":
+            change.cases.change(review, state=after("publish", review.state, review.persons))
+
     def _is_ours(self, release: VaultRelease) -> bool:
-        """True of a release of these very files to this place, for the same day and policy, under the same key."""
+        """True of a release of these very files to this place, for the same case, day and policy, under the same
+        key."""
         manifest = release.manifest
+        if release.case_no != (self.approved.review.case_no if self.approved else ""):
+            return False
         return (release.folder == str(self.folder.resolve()) and dict(release.files) == self.hashes
                 and release.status == self.model.status and manifest["as_of"] == self.order.as_of.isoformat()
                 and manifest["policy"]["sha256"] == self.policy_hash
@@ -212,11 +218,20 @@ class _Publication:
                 str(found.get("release"))) or any(_read(self.folder / file) != content
                                                   for file, content in self.files.items()):
             return None
-        wrong = {finding.code for finding in verify_manifest(found, self.workspace.public_key, self.files)
+        wrong = {finding.code for finding in verify_manifest(found, self._signer(found), self.files)
                  if finding.severity == "error"}
         if wrong == {"wrong-key"} and not self.order.replace:
             raise self._conflict("an equal release that another workspace's key signed has this name")
         return None if wrong else found
+
+    def _signer(self, manifest: Mapping[str, Any]) -> Ed25519PublicKey:
+        """The key of this workspace that a manifest names, be it one that was replaced; the present one if none is."""
+        named, present = manifest.get("key"), self.workspace.public_key
+        if not isinstance(named, dict) or named.get("id") == self.workspace.key_id:
+            return present
+        own = {key_id(raw): raw for raw in self.workspace.known_keys().values()}
+        raw = own.get(str(named.get("id")))
+        return Ed25519PublicKey.from_public_bytes(raw) if raw else present
 
     def _taken(self) -> bool:
         others = [file for file, content in self.files.items() if _read(self.folder / file) != content]
@@ -235,10 +250,12 @@ class _Publication:
             if not self.draft:
                 manifest = sign_manifest(manifest, self.workspace.signing_key())
                 self._record(change, "publishing", stored.id, {**events.publishing(
-                    self.determination, self.policy_hash, release_id, self._formats()), **self.replaces})
+                    self.determination, self.policy_hash, release_id, self._formats()), **self.replaces,
+                    **self._approved_details()})
             change.release(stored.id, status=self.model.status, name=self.model.name,
                            folder=str(self.folder.resolve()), files=self.hashes, manifest=manifest,
-                           release_id=release_id)
+                           release_id=release_id, case_no=self.approved.review.case_no if self.approved else "",
+                           determination=determination_record(self.determination), asked=self.order.asked())
         begun = self.workspace.release(release_id)
         if begun is None:
             raise RedactError("the vault has lost the release that was begun")
@@ -270,7 +287,12 @@ class _Publication:
         else:
             made = events.published(self.determination, self.policy_hash, release.id, _by_format(release),
                                     self.workspace.key_id)
-        return {**made, **self.replaces}
+        return {**made, **self.replaces, **self._approved_details()}
+
+    def _approved_details(self) -> events.Details:
+        if self.approved is None:
+            return {}
+        return {"revision": self.approved.review.revision, "determination": self.approved.digest}
 
     def _recover(self, release: VaultRelease) -> None:
         """Record the end of a publication that was stopped when it was done, from what it had recorded itself."""
@@ -288,6 +310,8 @@ class _Publication:
         kind: Kind = "draft-written" if release.status == "draft" else "published"
         with self.workspace.transaction() as change:
             if change.set_release_state(release.id, "published"):
+                if release.case_no:
+                    self._end_review(change, release.document, release.case_no)
                 change.record(kind, actor=self.order.actor, case_id=case_id, document=release.document,
                               details=details)
 
@@ -313,7 +337,8 @@ class _Publication:
         source = change.digest(stored.id, self.document.source.encode("utf-8", "surrogatepass"))
         if stored.fresh:
             self._record(change, "received", stored.id, events.received(self.document, source))
-        self._record(change, "proposed", stored.id, events.proposed(self.determination.plan, self.policy_hash))
+        if self.approved is None:
+            self._record(change, "proposed", stored.id, events.proposed(self.determination.plan, self.policy_hash))
         return stored
 
     def _record(self, change: Change, kind: Any, document_id: str, details: events.Details) -> None:
@@ -323,10 +348,11 @@ class _Publication:
         return [*self.outputs, "manifest"]
 
     def _people(self) -> list[Person]:
+        took_part = list(self.approved.people) if self.approved else []
         name, _, title = self.order.authority.rpartition(",")
         if not self.order.authority:
-            return []
-        return [Person("authority", title.strip(), name.strip() if self.order.policy.name_people else "")]
+            return took_part
+        return [*took_part, Person("authority", title.strip(), name.strip() if self.order.policy.name_people else "")]
 
     def _outcome(self, state: Literal["published", "draft", "stands"], document_id: str, release_id: str) -> Outcome:
         files = tuple(self.folder / file for file in [*self.files, self.manifest_name])

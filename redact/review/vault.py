@@ -10,7 +10,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,54 +21,14 @@ from redact.audit.hashing import GENESIS
 from redact.audit.log import Mark
 from redact.audit.store import Store, create_database
 from redact.documents import Document, Portion
-from redact.errors import RedactError
+from redact.errors import RedactError, UsageProblem
+from redact.review.schema import STEPS, VERSION
 
-VERSION = 1
-"""Kept in the database as ``user_version``."""
 KEY_BYTES = 32
 ReleaseState = Literal["publishing", "published", "stands", "abandoned"]
 """``abandoned``: begun, and closed without ever having been published."""
-
-_TABLES = (
-    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
-    """CREATE TABLE documents (
-  id TEXT PRIMARY KEY,
-  sha256 TEXT NOT NULL UNIQUE,
-  name TEXT NOT NULL,
-  source TEXT NOT NULL,
-  reading TEXT NOT NULL,
-  hmac_key BLOB NOT NULL CHECK (length(hmac_key) = 32),
-  received_at TEXT NOT NULL
-) STRICT""",
-    """CREATE TABLE salts (
-  document TEXT NOT NULL REFERENCES documents (id),
-  portion TEXT NOT NULL,
-  text_digest TEXT NOT NULL,
-  salt BLOB NOT NULL CHECK (length(salt) = 32),
-  PRIMARY KEY (document, portion, text_digest)
-) STRICT""",
-    """CREATE TABLE releases (
-  id TEXT PRIMARY KEY,
-  document TEXT NOT NULL REFERENCES documents (id),
-  status TEXT NOT NULL CHECK (status IN ('released', 'draft')),
-  name TEXT NOT NULL,
-  folder TEXT NOT NULL,
-  files TEXT NOT NULL,
-  manifest TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('publishing', 'published', 'stands', 'abandoned')),
-  at TEXT NOT NULL
-) STRICT""",
-    "CREATE TABLE outbox (n INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, seq INTEGER UNIQUE) STRICT",
-    "CREATE TABLE mark (only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT",
-    "CREATE INDEX outbox_waiting ON outbox (n) WHERE seq IS NULL",
-    "CREATE INDEX releases_by_document ON releases (document)",
-    "CREATE INDEX releases_by_state ON releases (state)",
-)
-# A release that was begun and that nobody takes up is closed as abandoned, with an event ``refused`` whose code is
-# ``interrupted``: the log never ends at ``publishing``.
-# Salts go by the text too: if a later reader cuts a document otherwise, a portion's id may stand for other words, and
-# a salt once published with released words must not serve a withheld portion.
-
+IdLetter = Literal["a", "d", "r"]
+"""What an id is of: an act, a document, a release."""
 
 @dataclass(frozen=True, slots=True)
 class VaultDocument:
@@ -83,7 +43,11 @@ class VaultDocument:
 
 @dataclass(frozen=True, slots=True)
 class VaultRelease:
-    """A release as the vault knows it: ``files`` are names and SHA-256 of its files in ``folder``."""
+    """A release as the vault knows it: ``files`` are names and SHA-256 of its files in ``folder``.
+
+    ``determination`` and ``asked`` are what it was made from (:mod:`redact.review.records`, and what the caller asked
+    for), "" and {} for one of a vault of version 1; ``withdrawn_at`` is "" for one that was not taken back.
+    """
 
     id: str
     document: str
@@ -94,9 +58,13 @@ class VaultRelease:
     manifest: Mapping[str, Any]
     state: ReleaseState
     at: str
+    case_no: str = ""
+    determination: str = ""
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    withdrawn_at: str = ""
 
 
-def new_id(letter: Literal["d", "r"]) -> str:
+def new_id(letter: IdLetter) -> str:
     """A random id such as ``d-mb3xk5q2w7ao``: a letter and 60 random bits in base 32."""
     return f"{letter}-{base64.b32encode(secrets.token_bytes(10)).decode().lower()[:12]}"
 
@@ -112,8 +80,10 @@ def create_vault(path: Path) -> None:
 
 
 def _build(database: Database) -> None:
-    for statement in (*_TABLES, f"PRAGMA user_version={VERSION}"):
-        database.execute(statement)
+    for version in sorted(STEPS):
+        for statement in STEPS[version]:
+            database.execute(statement)
+    database.execute(f"PRAGMA user_version={VERSION}")
     database.table("meta").insert({"name": "list_key", "value": secrets.token_bytes(KEY_BYTES)})
     database.table("mark").insert({"only": 1, "seq": 0, "hash": GENESIS})
 
@@ -136,6 +106,10 @@ class Vault:
         """Keep ``value`` under ``name``, which must be new."""
         self.store.insert("meta", [{"name": name, "value": value}])
 
+    def replace_meta(self, name: str, value: bytes) -> None:
+        """Keep ``value`` in place of what is kept under ``name``."""
+        self.store.change("UPDATE meta SET value = ? WHERE name = ?", [value, name])
+
     def mark(self) -> Mark:
         """The event last copied to the log."""
         row = self.store.row("SELECT seq, hash FROM mark")
@@ -156,6 +130,11 @@ class Vault:
         """The events written after ``mark``, in order, whether they were copied meanwhile or not."""
         rows = self.store.rows("SELECT event FROM outbox WHERE seq IS NULL OR seq > ? ORDER BY n", [mark.seq])
         return [Event.from_text(text) for (text,) in rows]
+
+    def recorded(self) -> Iterator[Event]:
+        """Every event there ever was, in order."""
+        for (text,) in self.store.rows("SELECT event FROM outbox ORDER BY n"):
+            yield Event.from_text(text)
 
     def copied(self, before: Mark, after: Mark) -> None:
         """Note that all waiting events are in the log, which went from one mark to the other."""
@@ -202,6 +181,16 @@ class Vault:
             self.store.insert("salts", made)
         return salts
 
+    def salt(self, identity: str, portion: Portion) -> bytes:
+        """The salt of a portion of a document; KeyError if there is none."""
+        digest = keyed_digest(self.document_key(identity), portion.text.encode("utf-8", "surrogatepass"))
+        row = self.store.row("SELECT salt FROM salts WHERE document = ? AND portion = ? AND text_digest = ?",
+                             [identity, portion.id, digest])
+        if row is None:
+            raise KeyError(portion.id)
+        salt: bytes = row[0]
+        return salt
+
     def document_key(self, identity: str) -> bytes:
         """The key for digests of the document ``identity``; KeyError if there is no such document."""
         row = self.store.row("SELECT hmac_key FROM documents WHERE id = ?", [identity])
@@ -215,7 +204,9 @@ class Vault:
         self.store.insert("releases", [{
             "id": release.id, "document": release.document, "status": release.status, "name": release.name,
             "folder": release.folder, "files": json.dumps(dict(release.files)),
-            "manifest": json.dumps(dict(release.manifest)), "state": release.state, "at": release.at}])
+            "manifest": json.dumps(dict(release.manifest)), "state": release.state, "at": release.at,
+            "case_no": release.case_no, "determination": release.determination,
+            "asked": json.dumps(dict(release.asked))}])
 
     def set_release_state(self, release_id: str, state: ReleaseState) -> bool:
         """Change the state of a release that is ``publishing``; False where it no longer is, and nothing is changed."""
@@ -227,10 +218,34 @@ class Vault:
         wanted = {column: value for column, value in (("document", document), ("state", state), ("id", release_id))
                   if value}
         where = " AND ".join(f"{column} = ?" for column in wanted) or "1"
-        rows = self.store.rows("SELECT id, document, status, name, folder, files, manifest, state, at FROM releases "
+        rows = self.store.rows("SELECT id, document, status, name, folder, files, manifest, state, at, case_no, "
+                               "determination, asked, coalesce(withdrawn_at, '') FROM releases "
                                f"WHERE {where} ORDER BY rowid", list(wanted.values()))
-        for identity, of, status, name, folder, files, manifest, now, at in rows:
-            yield VaultRelease(identity, of, status, name, folder, json.loads(files), json.loads(manifest), now, at)
+        for identity, of, status, name, folder, files, manifest, now, at, case_no, made, asked, withdrawn in rows:
+            yield VaultRelease(identity, of, status, name, folder, json.loads(files), json.loads(manifest), now, at,
+                               case_no, made, json.loads(asked), withdrawn)
+
+    def withdraw(self, release_id: str, at: str) -> bool:
+        """Mark a published release as taken back; False where it is already."""
+        return self.store.change("UPDATE releases SET withdrawn_at = ? WHERE id = ? AND withdrawn_at IS NULL",
+                                 [at, release_id]) == 1
+
+    def purge(self, identity: str, at: str) -> int:
+        """Destroy a document's text, its name, salts and keys, and what people wrote about it; how many portions had
+        salts. What was published of it stays known, and so does who acted when."""
+        if self.store.row("SELECT 1 FROM documents WHERE id = ? AND purged_at IS NULL", [identity]) is None:
+            raise UsageProblem("there is no such document, or it was purged already")
+        self.store.change("UPDATE documents SET source = '', reading = '', name = '', sha256 = 'purged ' || id, "
+                          "hmac_key = ?, purged_at = ? WHERE id = ?", [secrets.token_bytes(KEY_BYTES), at, identity])
+        portions = self.store.change("DELETE FROM salts WHERE document = ?", [identity])
+        self.store.change("UPDATE reviews SET plan = '' WHERE document = ?", [identity])
+        self.store.change("UPDATE acts SET decided = '', basis = '', because = '', harm = '' WHERE document = ?",
+                          [identity])
+        self.store.change("UPDATE words SET text = '' WHERE document = ?", [identity])
+        self.store.change("UPDATE releases SET determination = '' WHERE document = ?", [identity])
+        self.store.change("UPDATE releases SET manifest = '{}' WHERE document = ? AND status = 'draft' "
+                          "AND state <> 'publishing'", [identity])
+        return portions
 
 
 def _reading(document: Document) -> str:

@@ -18,31 +18,39 @@ import fcntl
 import getpass
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from redact import __version__
+from redact.audit.checkpoints import Kept
+from redact.audit.cipher import unlock
 from redact.audit.events import Event, Kind, LoggedEvent, timestamp
-from redact.audit.faults import step
-from redact.audit.log import START, AuditLog, Filter, LogProblem, Mark, create_log
-from redact.audit.store import StorageProblem, remove_unfinished, storage_errors
-from redact.audit.verification import Verification, verify
-from redact.documents import Document
-from redact.errors import RedactError, UnusableInput, UsageProblem
-from redact.review.keys import PRIVATE, PUBLIC, id_of, load_key, make_keys
+from redact.audit.keys import first_key
+from redact.audit.log import START, AuditLog, Filter, LogProblem, Mark, upgrade_log, version_of
+from redact.audit.schema import VERSION
+from redact.audit.store import storage_errors
+from redact.audit.verification import Knowledge, Progress, Verification, verify
+from redact.documents import Document, Portion
+from redact.errors import RedactError, UnusableInput
+from redact.markings import Level
+from redact.review.cases import Cases
+from redact.review.keys import NEXT, PRIVATE, id_of, load_key, settle
+from redact.review.making import KEYS, LOCK, LOG, VAULT, alone, is_complete, make, unfinished
+from redact.review.migrations import refuse_older, upgrade
+from redact.review.people import People
 from redact.review.vault import (
     ReleaseState,
     Vault,
     VaultDocument,
     VaultRelease,
-    create_vault,
     keyed_digest,
     new_id,
 )
+from redact.review.vaultkey import unlock_vault
 
-VAULT, LOG, KEYS, LOCK = "vault.db", "audit.db", "keys", "publication.lock"
 Clock = Callable[[], dt.datetime]
 
 
@@ -79,18 +87,40 @@ class Change:
                details: Mapping[str, Any] | None = None) -> None:
         """Have the log receive an event when the transaction is done. ``details`` come from
         :mod:`redact.review.events`; UnloggableDetail if they hold what the log does not take."""
-        event = Event(timestamp(self._clock()), actor, kind, case_id, document, portion, dict(details or {}))
+        event = Event(self.now, actor, kind, case_id, document, portion, dict(details or {}))
         event.check()
         self._vault.enqueue(event)
 
+    @property
+    def now(self) -> str:
+        """The time of this transaction as the log writes it."""
+        return timestamp(self._clock())
+
+    @property
+    def people(self) -> People:
+        return People(self._vault.store)
+
+    @property
+    def cases(self) -> Cases:
+        return Cases(self._vault.store)
+
     def release(self, document: str, *, status: Literal["released", "draft"], name: str, folder: str,
                 files: Mapping[str, str], manifest: Mapping[str, Any], release_id: str = "",
-                state: ReleaseState = "publishing") -> str:
+                state: ReleaseState = "publishing", case_no: str = "", determination: str = "",
+                asked: Mapping[str, Any] | None = None) -> str:
         """Add a release of ``document`` and return its id (a new one where none is given)."""
         identity = release_id or new_id("r")
         self._vault.add_release(VaultRelease(identity, document, status, name, folder, files, manifest, state,
-                                             timestamp(self._clock())))
+                                             self.now, case_no, determination, asked or {}))
         return identity
+
+    def withdraw(self, release_id: str) -> bool:
+        """Mark a published release as taken back; False where it is already."""
+        return self._vault.withdraw(release_id, self.now)
+
+    def purge(self, document_id: str) -> int:
+        """Destroy a document's text, salts and keys; see :meth:`redact.review.vault.Vault.purge`."""
+        return self._vault.purge(document_id, self.now)
 
     def set_release_state(self, release_id: str, state: ReleaseState) -> bool:
         """Change the state of a release that is ``publishing``; False where another run has ended it already."""
@@ -103,6 +133,10 @@ class Change:
     def set_meta(self, name: str, value: bytes) -> None:
         """Keep ``value`` in the vault under ``name``, which must be new."""
         self._vault.set_meta(name, value)
+
+    def replace_key(self, public_key: bytes) -> None:
+        """Have the vault know this key (raw) in place of the one so far."""
+        self._vault.replace_meta("public_key", public_key)
 
 
 class Workspace:
@@ -117,19 +151,25 @@ class Workspace:
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, notice: Callable[[str], None] = _silent,
-             clock: Clock = system_clock, actor: str = "") -> Workspace:
+             clock: Clock = system_clock, actor: str = "", encrypt: str = "") -> Workspace:
         """Open ``path`` for writing, making it first if ``create`` (``notice`` is told), and have the log catch up.
 
-        ``actor`` is named in the event of the first key. Raises UnusableInput if there is none and none is to be
-        made, UsageProblem if the folder holds something else, StorageProblem if it cannot be read or written, and
-        LogProblem if the log is not what the vault remembers.
+        A vault that is made is encrypted under the passphrase ``encrypt`` where one is given; the key of an encrypted
+        one is found by :mod:`redact.review.vaultkey`. ``actor`` is named in the event of the first key. Raises
+        UnusableInput if there is no workspace and none is to be made, UsageProblem if the folder holds something else,
+        StorageProblem if it cannot be read or written, and LogProblem if the log is not what the vault remembers.
         """
-        if not _is_complete(path) or any(_unfinished(path)):
-            _make(path, create=create, notice=notice)
+        if encrypt and not (path / VAULT).exists():
+            unlock(path / VAULT, encrypt)
+        unlock_vault(path / VAULT)
+        if not is_complete(path) or any(unfinished(path)):
+            make(path, create=create, notice=notice)
+        upgrade(path / VAULT, lambda: timestamp(clock()), actor or system_actor())
         workspace = cls(path, write=True, clock=clock)
         try:
-            workspace._open_log()
+            workspace._upgrade_log(actor or system_actor())
             workspace._catch_up()
+            workspace._watch_the_clock(notice)
             workspace._know_key(actor or system_actor())
         except BaseException:
             workspace.close()
@@ -141,9 +181,13 @@ class Workspace:
         """Open ``path`` to look at it: nothing is made, copied or changed. UnusableInput if there is no workspace."""
         if not (path / VAULT).is_file():
             raise UnusableInput("there is no workspace here", file=str(path))
+        unlock_vault(path / VAULT)
+        refuse_older(path / VAULT)
         return cls(path, write=False)
 
-    def _open_log(self) -> AuditLog:
+    @property
+    def log(self) -> AuditLog:
+        """The log. Only the workspace itself appends to it."""
         if self._log is None:
             path = self.path / LOG
             if not path.is_file() and self.mark != START:
@@ -151,18 +195,42 @@ class Workspace:
             self._log = AuditLog(path, write=self._write)
         return self._log
 
+    def _upgrade_log(self, actor: str) -> None:
+        """Make a log of an earlier version one of this. The event is recorded first, once, whoever stops in between."""
+        path = self.path / LOG
+        if not path.is_file() or version_of(path) >= VERSION:
+            return
+        with AuditLog(path, write=False) as old:
+            old.check(self.mark)
+        with self._vault.store.immediate():
+            found = version_of(path)
+            if found < VERSION and not any(event.kind == "migrated" for event in self._vault.waiting()):
+                self._vault.enqueue(Event(timestamp(self._clock()), actor, "migrated",
+                                          details={"from": found, "to": VERSION, "program": __version__}))
+        upgrade_log(path)
+
     def _know_key(self, actor: str) -> None:
         """Have the first key recorded; refuse another than the one the vault knows."""
-        public = self.signing_key().public_key()
+        public = self.public_key.public_bytes_raw()
         if self._vault.meta("public_key") is None:
             with self.transaction() as change:
                 if self._vault.meta("public_key") is None:
-                    change.set_meta("public_key", public.public_bytes_raw())
-                    change.record("key", actor=actor, details={"key": id_of(public), "algorithm": "ed25519",
-                                                               "public": public.public_bytes_raw().hex()})
-        if self._vault.meta("public_key") != public.public_bytes_raw():
+                    change.set_meta("public_key", public)
+                    change.record("key", actor=actor, details=first_key(public))
+        if self._vault.meta("public_key") != public and not self._keys_agree():
             raise LogProblem("key", 0, "the signing key is not the one the vault knows",
                              file=str(self.path / KEYS / PRIVATE))
+
+    def _keys_agree(self) -> bool:
+        """True if the key is the one the vault knows, looked at again while nobody can be changing it."""
+        with self.publication():
+            return self._vault.meta("public_key") == self.public_key.public_bytes_raw()
+
+    def _watch_the_clock(self, notice: Callable[[str], None]) -> None:
+        last = self.log.last_time()
+        if last and (now := timestamp(self._clock())) < last:
+            notice(f"warning: the clock says {now}, but the last event of the log is of {last}; events keep their "
+                   "order by number")
 
     @contextmanager
     def transaction(self) -> Iterator[Change]:
@@ -192,9 +260,20 @@ class Workspace:
         finally:
             os.close(descriptor)
 
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Keep other processes from writing to the vault meanwhile; all its events are in the log by then."""
+        with self._vault.store.immediate():
+            log = self.log
+            log.check(self.mark)
+            waiting = self._vault.waiting()
+            if waiting:
+                self._vault.copied(self.mark, log.continue_from(self.mark, waiting))
+            yield
+
     def _catch_up(self) -> None:
         """Copy to the log what the outbox holds beyond the mark, and hold the log against the mark."""
-        log = self._open_log()
+        log = self.log
         log.check(self.mark)
         if not self._vault.waiting() and log.last() == self.mark:
             return
@@ -205,22 +284,57 @@ class Workspace:
                 self._vault.copied(before, after)
 
     @property
+    def people(self) -> People:
+        """Who may act in this workspace."""
+        return People(self._vault.store)
+
+    @property
+    def cases(self) -> Cases:
+        """The cases, their documents, and what people did with them."""
+        return Cases(self._vault.store)
+
+    @property
+    def ceiling(self) -> Level | None:
+        """The highest level of a document that this workspace takes; None where none was set."""
+        kept = self._vault.meta("ceiling")
+        return cast(Level, kept.decode()) if kept else None
+
+    def consistent(self) -> AbstractContextManager[None]:
+        """What is read inside is of one moment."""
+        return self._vault.store.snapshot()
+
+    @property
     def mark(self) -> Mark:
         """The event last copied to the log, as the vault remembers it."""
         return self._vault.mark()
 
     def events(self, chosen: Filter | None = None) -> Iterator[LoggedEvent]:
         """The events of the log that pass, in order, one at a time."""
-        return self._open_log().events(chosen)
+        return self.log.events(chosen)
 
-    def verify(self) -> Verification:
-        """Check the log against itself, the vault's mark, and what the vault wrote beyond it."""
+    def verify(self, *, checkpoints: tuple[Kept, ...] = (), key: bytes | None = None,
+               progress: Progress | None = None) -> Verification:
+        """Check the log against itself, what the vault recorded, and the checkpoints and key that are given."""
         mark = self.mark
-        return verify(self.path / LOG, mark, lambda: self._vault.beyond(mark))
+        known = Knowledge(mark, lambda: self._vault.beyond(mark), self._vault.recorded, checkpoints, key)
+        return verify(self.path / LOG, known=known, progress=progress)
 
     def digest(self, document_id: str, data: bytes) -> str:
         """HMAC-SHA-256 (hexadecimal) of ``data`` under the document's key; KeyError if there is no such document."""
         return keyed_digest(self._vault.document_key(document_id), data)
+
+    def salt(self, document_id: str, portion: Portion) -> bytes:
+        """The salt of a portion of a document; KeyError if the vault has none."""
+        return self._vault.salt(document_id, portion)
+
+    def commitment(self, text: str) -> str:
+        """HMAC-SHA-256 (hexadecimal) of what a person wrote that belongs to no document, under a key of the vault."""
+        return keyed_digest(self.list_key, text.encode("utf-8", "surrogatepass"))
+
+    @property
+    def now(self) -> str:
+        """The time now, as the log writes it."""
+        return timestamp(self._clock())
 
     @property
     def list_key(self) -> bytes:
@@ -231,8 +345,12 @@ class Workspace:
         return key
 
     def signing_key(self) -> Ed25519PrivateKey:
-        """The workspace's private key."""
-        return load_key(self.path / KEYS)
+        """The workspace's private key. A change to another that was stopped is finished first."""
+        known, folder = self._vault.meta("public_key"), self.path / KEYS
+        if self._write and known is not None and (folder / NEXT).exists():
+            with alone(folder):
+                settle(folder, known)
+        return load_key(folder)
 
     @property
     def public_key(self) -> Ed25519PublicKey:
@@ -243,6 +361,15 @@ class Workspace:
     def key_id(self) -> str:
         """The id of the workspace's key (8 hexadecimal digits), as in C2SP signed notes."""
         return id_of(self.public_key)
+
+    def known_keys(self) -> dict[int, bytes]:
+        """The raw public keys the workspace ever had, by the number of the event that names each, the one in force
+        last; 0 where that event still waits to be copied."""
+        keys = {logged.seq: bytes.fromhex(logged.event.details["public"]) for logged in self.events(Filter(kind="key"))}
+        current = self._vault.meta("public_key")
+        if current is not None and current not in keys.values():
+            keys[0] = current
+        return keys
 
     def releases(self, document: str = "", state: ReleaseState | Literal[""] = "") -> list[VaultRelease]:
         """The releases the vault knows, oldest first: of one document, in one state, or all."""
@@ -265,81 +392,3 @@ class Workspace:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _is_complete(path: Path) -> bool:
-    return all((path / name).is_file() for name in (VAULT, LOG, f"{KEYS}/{PRIVATE}", f"{KEYS}/{PUBLIC}"))
-
-
-def _make(path: Path, *, create: bool, notice: Callable[[str], None]) -> None:
-    """Make what is missing of a workspace, or refuse. What a stopped run has begun is finished."""
-    if not create and not (path / VAULT).is_file():
-        raise UnusableInput("there is no workspace here", file=str(path))
-    if not (path / VAULT).exists():
-        notice(f"making a workspace in {path}")
-    with storage_errors(path):
-        step("workspace.mkdir")
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _alone(path):
-        _refuse_foreign(path)
-        with storage_errors(path):
-            remove_unfinished(path / VAULT)
-            remove_unfinished(path / LOG)
-        _make_missing(path)
-
-
-def _unfinished(path: Path) -> Iterator[Path]:
-    """What a stopped making of the databases left behind."""
-    return (entry for name in (VAULT, LOG) for entry in path.glob(f".{name}.new*"))
-
-
-def _make_missing(path: Path) -> None:
-    """The order matters: a vault without a key or a log is one whose making was stopped, or one that lost them."""
-    if not (path / VAULT).exists():
-        if (path / LOG).exists():
-            raise StorageProblem("the vault is gone but the log is there", file=str(path / VAULT))
-        os.chmod(path, 0o700)
-        make_keys(path / KEYS)
-        create_vault(path / VAULT)
-    if not (path / KEYS / PUBLIC).exists():
-        _require_private(path)
-        make_keys(path / KEYS)
-    if not (path / LOG).exists():
-        _make_log(path)
-
-
-def _require_private(path: Path) -> None:
-    if not (path / KEYS / PRIVATE).exists():
-        raise StorageProblem("the signing key is gone", file=str(path / KEYS / PRIVATE))
-
-
-def _make_log(path: Path) -> None:
-    """Make the log of a vault that has never copied an event; of any other the log is gone, and opening says so."""
-    vault = Vault(path / VAULT, write=False)
-    try:
-        never_copied = vault.mark() == START
-    finally:
-        vault.close()
-    if never_copied:
-        create_log(path / LOG)
-
-
-def _refuse_foreign(path: Path) -> None:
-    """Take no folder for a workspace that holds anything else."""
-    ours = (VAULT, LOG, KEYS, LOCK)
-    foreign = any(entry.name not in ours and not entry.name.startswith((f".{VAULT}.", f".{LOG}."))
-                  for entry in path.iterdir())
-    if foreign and not (path / VAULT).exists():
-        raise UsageProblem("the folder holds other things and is no workspace", file=str(path))
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other processes from making the same workspace meanwhile; the system lets go when a process ends."""
-    with storage_errors(folder):
-        descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

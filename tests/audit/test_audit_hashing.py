@@ -1,4 +1,4 @@
-"""Canonical JSON against another implementation, the framing of events, and the tree against RFC 6962's definition."""
+"""Canonical JSON against another implementation, the framing of events, and known vectors of the tree."""
 
 import hashlib
 from typing import Any
@@ -8,7 +8,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redact.audit.hashing import event_hash
+from redact.audit.hashing import event_hash, follow
 from redact.canonical import canonical_text as canonical
 from redact.merkle import MerkleTree
 from redact.signing import key_id
@@ -49,25 +49,19 @@ def test_the_hash_is_computable_from_its_description() -> None:
     assert event_hash(1, fields[1:]) == hashlib.sha256(b"redact audit event 1\n" + framed).hexdigest()
 
 
-def _root(leaves: list[bytes]) -> bytes:
-    """The Merkle tree hash as RFC 6962 defines it."""
-    if not leaves:
-        return hashlib.sha256(b"").digest()
-    if len(leaves) == 1:
-        return hashlib.sha256(b"\0" + leaves[0]).digest()
-    split = 1
-    while split * 2 < len(leaves):
-        split *= 2
-    return hashlib.sha256(b"\1" + _root(leaves[:split]) + _root(leaves[split:])).digest()
-
-
-def test_the_tree_agrees_with_the_definition_at_every_size() -> None:
-    tree, leaves = MerkleTree(), []
-    assert tree.root() == _root([]).hex()
-    for number in range(130):
-        leaves.append(hashlib.sha256(b"%d" % number).digest())
-        tree.append(leaves[-1])
-        assert (tree.size, tree.root()) == (len(leaves), _root(leaves).hex())
+@given(st.lists(st.binary(max_size=40), min_size=7, max_size=7), st.integers(1, 10**12), st.integers(0, 9))
+def test_following_is_hashing_one_by_one(fields: list[bytes], seq: int, broken: int) -> None:
+    """The loop of the check frames in place; it takes exactly what the hash of a single event takes."""
+    previous = b"0" * 64
+    own = event_hash(seq, [*fields, previous]).encode()
+    row: list[Any] = [seq, *fields, previous, own, 1]
+    assert follow([row, row], seq, previous) == [bytes.fromhex(own.decode())]
+    row[broken] = seq + 1 if broken == 0 else row[broken] + b"x"
+    assert follow([row], seq, previous) == []
+    for value in (None, 7, "text"):
+        row[broken] = value
+        assert follow([row], seq, previous) == []
+    assert follow([[seq, *fields, previous, own, 0]], seq, previous) == []
 
 
 def test_a_known_root() -> None:

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from logs import event, make_log, tampering
+from logs import event, make_log, make_signed_log, tampering
 
 from redact.audit.details import ALLOWED, UnloggableDetail
 from redact.audit.events import KINDS, Event
@@ -46,6 +46,8 @@ def test_filters(tmp_path: Path) -> None:
         assert chosen(since="2026-11-23T18:20:02", until="2026-11-23T18:20:04") == [2, 3]
         assert chosen(first=2, last=3, actor="os:ann") == [3]
         assert chosen(actor="nobody' OR 1=1 --") == []
+        log.append([event(5, kind="undone", portion="", details={"portions": ["p8", "p9"]})])
+        assert chosen(portion="p9") == [5]
 
 
 def test_the_file_is_for_its_owner_only_and_alone_when_closed(tmp_path: Path) -> None:
@@ -98,18 +100,18 @@ LAST = "(SELECT hash FROM events ORDER BY seq DESC LIMIT 1)"
     f"INSERT INTO events VALUES (4, {ROW}, {LAST}, 'short')",
     f"INSERT INTO events VALUES (4, {ROW}, {LAST}, NULL)",
     f"INSERT INTO events VALUES (4, {ROW.replace('2026', 'in 2026')}, {LAST}, {HASH})",
-    f"INSERT INTO checkpoints VALUES (9, {HASH}, 'note', '2026-11-23T18:20:00.000Z')",
-    f"INSERT OR REPLACE INTO checkpoints VALUES (2, {HASH}, 'other', '2026-11-23T18:20:00.000Z')",
+    f"INSERT INTO checkpoints VALUES (9, {HASH}, 'note')",
+    f"INSERT OR REPLACE INTO checkpoints VALUES (2, {HASH}, 'other')",
     "UPDATE checkpoints SET note = 'x'",
     "DELETE FROM checkpoints",
 ])
 def test_the_tables_refuse(tmp_path: Path, statement: str, recursive: int) -> None:
     path = tmp_path / "audit.db"
-    make_log(path, 3)
+    make_signed_log(path, 0)
+    with AuditLog(path, write=True) as log:
+        log.append([event(3)])
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA recursive_triggers={recursive}")
-    connection.execute(f"INSERT INTO checkpoints VALUES (2, {HASH}, 'note', '2026-11-23T18:20:00.000Z')")
-    connection.commit()
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute(statement)
     connection.close()
@@ -174,16 +176,18 @@ def test_the_views_read_the_details(tmp_path: Path) -> None:
         log.append([event(1, kind="proposed", portion="", details={"decisions": table}),
                     event(2, kind="overruled", actor="bea", portion="p2",
                           details={"action": "withhold", "proposed": "release", "codes": ["(b)(6)"]}),
-                    event(3, kind="published", portion="", details={"release": "r-1", "outcome": "RIP"})])
+                    event(3, kind="published", portion="", details={"release": "r-1", "outcome": "RIP"}),
+                    event(4, kind="confirmed", portion="", details={"bulk": "a-1", "decisions": table})])
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT seq, portion, action, codes FROM decisions").fetchall() == [
-        (1, "p1", "withhold", '["(b)(1)"]'), (1, "p2", "release", "[]"), (2, "p2", "withhold", '["(b)(6)"]')]
+        (1, "p1", "withhold", '["(b)(1)"]'), (1, "p2", "release", "[]"),
+        (4, "p1", "withhold", '["(b)(1)"]'), (4, "p2", "release", "[]"), (2, "p2", "withhold", '["(b)(6)"]')]
     assert connection.execute("SELECT actor, portion, proposed, action FROM overrides").fetchall() == [
         ("bea", "p2", "release", "withhold")]
     assert connection.execute("SELECT kind, release, outcome FROM releases").fetchall() == [
         ("published", "r-1", "RIP")]
     assert connection.execute("SELECT actor, events, overruled, published FROM people ORDER BY actor").fetchall() == [
-        ("bea", 1, 1, 0), ("os:ann", 2, 0, 1)]
+        ("bea", 1, 1, 0), ("os:ann", 3, 0, 1)]
     connection.close()
 
 

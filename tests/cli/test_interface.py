@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -115,14 +116,25 @@ def test_a_batch_sets_aside_what_no_release_can_be_named_after(tmp_path, capfd):
     assert "2 published, 3 set aside" in told.out or "3 published, 2 set aside" in told.out
 
 
-def test_what_is_no_cable_is_taken_by_name_only(tmp_path, capfd):
-    assert release(tmp_path, EXAMPLES) == 4
+def test_what_says_nowhere_how_it_is_classified_is_withheld_whole(tmp_path, capfd):
+    assert release(tmp_path, EXAMPLES) == 0
     told = capfd.readouterr()
-    assert "9 published, 3 set aside" in told.out
-    assert told.err.count("this is no cable") == 3
-    assert not list((tmp_path / "out").glob("README*"))
-    assert release(tmp_path, EXAMPLES / "README.md") == 0
-    capfd.readouterr()
+    assert "12 published" in told.out
+    assert "set aside" not in told.out
+    readme = json.loads((tmp_path / "out" / "README.json").read_text())
+    assert {portion["kind"] for portion in readme["portions"]} == {"withheld"}
+
+
+def test_the_format_is_chosen_and_can_be_forced(tmp_path, capfd):
+    memo = tmp_path / "memo.txt"
+    memo.write_text("SECRET\n\nMEMORANDUM FOR: The Secretary\n\n1. (U) It rained.\n")
+    for options, format in (([], "text"), (["--format", "text"], "text"), (["--format", "cable"], "cable")):
+        assert run(["read", str(memo), "--json", *options]) == 0
+        assert json.loads(capfd.readouterr().out)["document"]["format"] == format
+    assert run(["read", str(CABLE), "--json"]) == 0
+    assert json.loads(capfd.readouterr().out)["document"]["format"] == "cable"
+    assert run(["read", str(memo), "--format", "pdf"]) == 2
+    assert "'cable', 'text'" in capfd.readouterr().err
 
 
 def test_streams_that_are_closed_full_or_broken(tmp_path):

@@ -144,5 +144,15 @@ def test_a_telegram_in_print_keeps_its_head():
     assert [(p.kind, p.number, p.marking.level, p.found) for p in document.portions] == [
         ("heading", None, "C", "section"), ("header", None, "C", "document"), ("subject", None, "C", "explicit"),
         ("paragraph", "1", "C", "explicit"), ("paragraph", "2", "C", "entire-text"),
-        ("signature", None, "C", "document")]
+        ("signature", None, "C", "entire-text")]
     assert document.date == dt.date(1979, 2, 23)
+
+
+@pytest.mark.parametrize("line", ["(S) Source Omar Fulan met us in town.", "(S//NF) 1. The mayor will resign.",
+                                  "1. The mayor will resign.", "¶1. (C) The mayor will resign."])
+def test_a_line_with_a_mark_or_a_number_among_the_captions_is_text(line: str) -> None:
+    found = read_bytes(f"C O N F I D E N T I A L QUARZA 000123\nSIPDIS\n{line}\nE.O. 12958: DECL: 05/02/2010\n"
+                       "TAGS: PGOV\nSUBJECT: (U) TOWN\n\n1. (U) The town was quiet.\n".encode(), "x")
+    portion = next(portion for portion in found.portions if line in portion.text)
+    assert portion.kind == "paragraph"
+    assert portion.marking.level == ("S" if "(S" in line else "C")

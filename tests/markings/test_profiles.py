@@ -10,9 +10,9 @@ from typing import Any, cast
 
 import pytest
 from hypothesis import given
+from register_strategies import CUI_PORTIONS, PORTIONS
 
 from redact.markings import PROFILES, Marking, UnknownProfile, parse, resolve
-from tests.markings.strategies import CUI_PORTIONS, PORTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "markings.md"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from register_strategies import PORTIONS
 
 from redact.markings import parse, recognise, resolve, rollup, second_line
-from tests.markings.strategies import PORTIONS
 
 
 @pytest.mark.parametrize(("portion", "banner", "expected"), [

@@ -6,9 +6,9 @@ import re
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from register_strategies import CUI_PORTIONS, PORTIONS
 
 from redact.markings import Marking, NotDetermined, from_attributes, parse, to_attributes
-from tests.markings.strategies import CUI_PORTIONS, PORTIONS
 
 
 def meaning(marking: Marking) -> tuple[object, ...]:

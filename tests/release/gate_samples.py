@@ -39,7 +39,7 @@ def model() -> ReleasedModel:
         _portion(3, "header", Shown("FM AMEMBASSY QUARZA\nTO RUEHC/SECSTATE WASHDC 1234\n")),
         _portion(4, "subject", Shown("SUBJECT: HARBOUR TALKS IN QUARZA\n")),
         _portion(5, "paragraph", Shown("1. (U) The minister met "), Withheld(("(b)(6)",), "less than 1 line"),
-                 Shown(" at the pier — he named it “the works” (中 Москва, 50 % of it) and went on.\n" + long * 6)),
+                 Shown(" at the pier — he named it “the works” (ह 中 Москва, 50 % of it) and went on.\n" + long * 6)),
         _portion(6, "paragraph", Withheld(("(b)(1)", "1.4(b)"), "1 paragraph (2 lines)")),
         *(_portion(number, "paragraph", Shown(f"{number}. (U) {long * 4}")) for number in range(7, 13)),
         _portion(13, "signature", Shown("MORROW\n")))

@@ -18,7 +18,8 @@ TITLES = (("(b)(1)", "Classified national defense or foreign relations informati
           ("1.4(b)", "Foreign government information"), ("1.4(d)", "Foreign relations, including confidential sources"),
           ("(b)(6)", "Files whose disclosure would be a clearly unwarranted invasion of personal privacy"))
 MIXED = ("2. (U) The tariff was reported in Москва, Αθήνα, Łódź, Győr, Đà Nẵng, თბილისი and Երևան, and as 北京 "
-         "and ירושלים; cafe\u0301 in combining accents, ¶ 8 and § 4, ½ of 10⁸ tons ⟨sic⟩ → № 5 ✓ ☒ (back\\slash).")
+         "and ירושלים, बड़ौदा and ไทย; cafe\u0301 in combining "
+         "accents, ¶ 8 and § 4, ½ of 10⁸ tons ⟨sic⟩ → № 5 ✓ ☒ (back\\slash).")
 FILLER = "The harbour board met in public session and adopted the tariff without a vote, as it had the year before. "
 
 

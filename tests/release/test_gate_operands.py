@@ -105,7 +105,7 @@ def test_a_replacement_text_taken_away_or_exchanged_is_found(index: int) -> None
 
 
 def test_a_replacement_text_taken_from_the_page_is_found() -> None:
-    assert "pdf actual text" in leaks_of(with_content(rb"/ActualText<FEFF4E2D>", b""))
+    assert "pdf actual text" in leaks_of(with_content(rb"/ActualText<FEFF0939>", b""))
 
 
 def test_an_outline_entry_that_is_another_text_of_the_release_is_found() -> None:
@@ -123,8 +123,11 @@ def test_a_strike_or_rule_taken_away_is_found(pattern: bytes) -> None:
 
 
 def test_a_box_of_another_shape_is_found() -> None:
-    assert "pdf box" in leaks_of(with_content(rb"198\.30 422\.49 163\.78 12\.07 re",
-                                              b"198.30 422.49 163.78 40.07 re"))
+    with pikepdf.open(io.BytesIO(good())) as pdf:
+        page = pdf.pages[0].Contents.read_bytes()
+    box = re.search(rb"(?P<place>[\d.]+ [\d.]+ 1[\d.]+) (?P<height>12\.\d\d) re", page)
+    assert box
+    assert "pdf box" in leaks_of(with_content(re.escape(box[0]), box["place"] + b" 40.07 re"))
 
 
 def test_the_salt_of_a_portion_not_whole_is_found() -> None:
@@ -167,3 +170,16 @@ def test_a_label_over_several_pages_is_read_in_linear_time() -> None:
     legend = tuple((code, "A statute") for code in codes)
     long = replace(of, portions=of.portions[:-1] + portions, codes=codes, legend=legend)
     assert check(long, {"pdf": render_pdf(long)}, WITHHELD, name=NAME) == []
+
+
+@pytest.mark.parametrize(("pattern", "new"), [
+    (rb"([\d.]+) ([\d.]+) 3\.00 8\.50 re f", b"%s %s 3.00 8.50 re f\n300.00 300.00 3.00 8.50 re f"),
+    (rb"([\d.]+) ([\d.]+) 3\.00 8\.50 re f", b"%s 300.00 3.00 8.50 re f"),
+    (rb"0\.86 0\.87 0\.89 rg", b"0.61 0.65 0.71 rg")], ids=["another", "moved", "darker"])
+def test_a_map_of_decisions_that_is_not_the_releases_is_found(pattern: bytes, new: bytes) -> None:
+    with pikepdf.open(io.BytesIO(good())) as pdf:
+        page = pdf.pages[0].Contents.read_bytes()
+    found = re.search(pattern, page)
+    assert found
+    put = new % found.groups()[:new.count(b"%s")] if b"%s" in new else new
+    assert "pdf box" in leaks_of(with_content(re.escape(found[0]), put))

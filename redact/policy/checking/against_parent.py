@@ -9,14 +9,13 @@ from redact.policy.checking.issues import Found, check
 from redact.policy.checking.subject import Subject
 from redact.policy.comparing import Change, compare_policies
 
-_HARMLESS = ("What was withheld is now referred.", "What was withheld with its whole document is now referred.")
-
 
 @check("looser-than-parent", "error", "Something looser than in the policy it extends that 'loosens' does not name.")
 def looser(subject: Subject) -> Iterator[Found]:
     """The policy is compared with its parent less the rules that it drops and plus those it names as loosening.
 
-    A referral where the parent leaves a portion to its default is none: nothing leaves by it.
+    No child that loads releases more than it says, by its shape alone; but one that refers what its parent leaves
+    withheld by default is milder, and that too has to be named.
     """
     policy, parent = subject.source.policy, subject.source.parent
     if parent is None or not subject.few:
@@ -25,8 +24,8 @@ def looser(subject: Subject) -> Iterator[Found]:
     granted = tuple(rule for rule in subject.source.written.rules if rule.id in named)
     allowed = replace(parent, rules=tuple(rule for rule in parent.rules if rule.id not in named) + granted)
     for change in compare_policies(allowed, policy).looser:
-        if change.sentence not in _HARMLESS:
-            yield Found(f"Looser than '{parent.name}', and not named under 'loosens': {_said(change)}", ("extends",))
+        yield Found(f"Looser than '{parent.name}', and not named under 'loosens': {_said(change)}", ("extends",),
+                    next(iter(change.rules), ""))
 
 
 @check("loosens-nothing", "warning", "An entry of 'loosens' that loosens nothing.")
@@ -48,4 +47,5 @@ def loosens_nothing(subject: Subject) -> Iterator[Found]:
 
 def _said(change: Change) -> str:
     shown = f" For example {change.example.words}." if change.example else ""
-    return f"{change.sentence}{shown}"
+    by = f" (rule {', '.join(change.rules)})" if change.rules else ""
+    return f"{change.sentence.rstrip('.')}{by}.{shown}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import re2
 
-_WORDISH = ("a", "Z", "5", "_")
+_WORDISH = string.ascii_letters + string.digits + "_"
 """Characters of words: what matches none of them begins and ends outside of words."""
 _PIECE = re.compile(r"\\Q(?P<literal>.*?)(?:\\E|\Z)|\\[pPx]\{[^}]*\}|\\x[0-9A-Fa-f]{2}|\\[pP].|\\."
                     r"|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\(\?P?<\w+>|\(\?[\w-]*[:)]|[*+?]\??|\{\d+(?:,\d*)?\}\??|.",
@@ -85,15 +86,16 @@ class _Reader:
         return _Part(_matches_any(piece), _matches_any(piece)), piece
 
     def _repeated(self, part: _Part, piece: str) -> _Part:
-        """The part with what follows it, such as ``*``: of all the letters that there are, it takes the whole word."""
+        """The part with what follows it, such as ``*``: of all letters there are it takes the whole word, and so ends
+        where the word does."""
         if self._at >= len(self._pieces) or part.guard:
             return part
         repeat = self._pieces[self._at].group()
         if not re.fullmatch(r"[*+?]\??|\{\d+(?:,\d*)?\}\??", repeat):
             return part
         self._at += 1
-        if repeat[0] in "*+" and _matches_all(piece):
-            part = replace(part, begins=False, ends=part.ends and repeat.endswith("?"))
+        if repeat in ("*", "+") and _matches_all(piece):
+            return _Part(False, False, empty=repeat == "*", guard=True)
         return replace(part, empty=part.empty or repeat[0] in "*?" or repeat.startswith("{0"))
 
     def _peek(self) -> str:
@@ -119,19 +121,19 @@ def _first(sides: Sequence[tuple[bool, _Part]]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _matches_any(piece: str) -> bool:
-    return any(_matches(piece, letter) for letter in _WORDISH)
-
-
-def _matches_all(piece: str) -> bool:
-    return all(_matches(piece, letter) for letter in _WORDISH)
-
-
-@lru_cache(maxsize=4096)
-def _matches(piece: str, letter: str) -> bool:
     try:
-        return re2.fullmatch(f"(?is){piece}", letter) is not None
+        return re2.search(f"(?is){piece}", _WORDISH) is not None
     except re2.error:
         return True
+
+
+@lru_cache(maxsize=1024)
+def _matches_all(piece: str) -> bool:
+    """Whether a piece takes every letter, figure and low line that there is in ASCII."""
+    try:
+        return re2.fullmatch(f"(?is)(?:{piece})+", "aZ5_") is not None
+    except re2.error:
+        return False
 
 
 def _wordish(letter: str) -> bool:

@@ -79,6 +79,7 @@ LOADING: dict[str, str] = {
     "unknown-list": "A list that the policy does not have.",
     "list-file": "A list file that cannot be used.",
     "empty-list": "A list without a term.",
+    "unusable-term": "A term without a letter or digit.",
     "unusable-pattern": "A pattern that RE2 refuses or that matches empty text.",
     "duplicate-id": "An id or name that is given twice.",
     "extends": "The policy it extends cannot be used, or does not allow this.",

@@ -21,10 +21,10 @@ _VERY_OLD = "3.3(h)"
 
 @check("rule-cannot-apply", "error", "A rule whose conditions no portion of any document can meet.")
 def cannot_apply(subject: Subject) -> Iterator[Found]:
-    """A rule that applies in no situation that it can tell apart."""
+    """A rule that applies in no situation in which the facts are known."""
     for path, rule in subject.own():
         view = subject.view(rule)
-        if view is not None and not view.applies:
+        if view is not None and not view.possible:
             yield Found(f"The rule '{rule.id}' can never apply: no portion of any document meets all its conditions.",
                         (*path, "when"), rule.id)
 

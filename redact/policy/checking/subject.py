@@ -62,6 +62,8 @@ class Subject:
         """The tests, by number, that pass whatever single fault a rule has; None where there are too many faults."""
         policy, left = self.source.policy, [number for number, result in enumerate(self.results) if result.passed]
         tried = 0
+        if left and not self.few:
+            return None
         for rule in policy.rules:
             for mutant in rule_mutants(policy, rule):
                 if not left:

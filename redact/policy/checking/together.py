@@ -75,5 +75,5 @@ def _standing(subject: Subject) -> Iterator[tuple[Path, Rule]]:
     """The rules that can apply at all."""
     for path, rule in subject.own():
         view = subject.view(rule)
-        if view is None or view.applies:
+        if view is None or view.possible:
             yield path, rule

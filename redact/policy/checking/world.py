@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from redact.policy.asked import Asked, Question, asked_by
+from redact.policy.asked import Asked, Question, asked_by, walk
 from redact.policy.compiled import STRICTNESS
 from redact.policy.masks import View
 from redact.policy.model import Policy
 from redact.policy.mutating import own_rules, without
 from redact.policy.mutation import equivalents, no_progress
 from redact.policy.proving import CAP
-from redact.policy.schema import Rule
+from redact.policy.schema import LevelCondition, Rule, SetCondition
 from redact.policy.situation_words import Example, example
 from redact.policy.situations import Situation, Space
 from redact.policy.space import DATE, space_of
 from redact.policy.tables import Table, Views, table
+from redact.policy.vocabulary import UNKNOWN
 
 _ROOM = 1 << 20
 """Most situations in which one rule is looked at by itself."""
@@ -25,13 +26,16 @@ _ROOM = 1 << 20
 @dataclass(frozen=True)
 class RuleView:
     """One rule in every situation that it can tell apart. ``applies`` is where it applies, ``certain`` where it does
-    without anything that is unknown, ``counts`` where a releasing one does under the audience's ceiling."""
+    without anything that is unknown, ``counts`` where a releasing one does under the audience's ceiling. ``possible``
+    is False for one that no portion meets whose facts are known, and that does not ask for the unknown."""
 
     space: Space
     views: Views
     applies: int
     certain: int
     counts: int
+
+    possible: bool
 
     @property
     def plain(self) -> View:
@@ -57,8 +61,26 @@ def rule_view(policy: Policy, rule: Rule, ages: Iterable[int] = (),
     views = Views(space)
     made = table(alone, space, views=views)
     applies = made.applies[rule.id]
-    certain = applies & views.plain.pair(rule.when, True)[0]
-    return RuleView(space, views, applies, certain, made.counts.get(rule.id, 0))
+    must = views.plain.pair(rule.when, True)[0]
+    free = space.full ^ (views.plain.pair(rule.unless, True)[1] if rule.unless else 0)
+    possible = bool(must & free) or (bool(applies) and asks_for_unknown(rule))
+    return RuleView(space, views, applies, applies & must, made.counts.get(rule.id, 0), possible)
+
+
+def asks_for_unknown(rule: Rule) -> bool:
+    """Whether a rule asks for what is unknown by that name."""
+    asked = [value for condition in (rule.when, rule.unless) for _, value, _ in walk(condition)]
+    return any(UNKNOWN in names for value in asked for names in _named(value))
+
+
+def _named(value: object) -> Iterator[tuple[str, ...]]:
+    """The names that a condition asks for."""
+    if isinstance(value, LevelCondition):
+        yield value.is_ or ()
+    elif isinstance(value, SetCondition):
+        yield value.any_of or ()
+    elif isinstance(value, tuple):
+        yield value
 
 
 def aged(view: RuleView, years: int) -> tuple[int, int]:

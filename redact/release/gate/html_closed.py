@@ -55,7 +55,7 @@ def _attribute_known(element: Element, attribute: tuple[str, str], ids: frozense
         return True
     if name == "class":
         return set(value.split()) <= _classes()
-    return name == "id" and value in ids
+    return (name == "id" and value in ids) or attribute == ("dir", "rtl")
 
 
 def _allowed_ids(expected: Expected) -> frozenset[str]:

@@ -30,7 +30,8 @@ VOCABULARY = TRAILER | CATALOG | INFO | PAGE | _words("""
     Encoding WinAnsiEncoding Name Type1 Helvetica F1
     First Last Next Prev Dest XYZ DisplayDocTitle UseNone UseOutlines""")
 """Every key and name of the objects of a release, but for fonts."""
-FONT_NAME = re.compile(r"(?:RED[BMS][A-Z]{2}\+DejaVuSans(?:-Bold|Mono)?|(?:Sans|Bold|Mono)\d{1,3})")
+FONT_NAME = re.compile(r"RED[SNBMRH][A-Z]{2}\+(?:Redact(?:Serif|Sans|Sans-Semibold|Mono)|DejaVuSans|DroidSansFallback)"
+                       r"|(?:Serif|Sans|Bold|Mono|Rest|Han)\d{1,3}")
 """The name of a font block in its dictionaries, or as the resource of a page."""
 _PRODUCER = f"redact {__version__}"
 FIXED_STRINGS = {"Lang": {"en-US"}, "Producer": {_PRODUCER}, "Creator": {_PRODUCER},

@@ -10,12 +10,14 @@ from redact.release.gate.html_reading import Markup, read_markup
 from redact.release.gate.leak import Leak
 from redact.release.gate.pdf_reading import PdfReading
 from redact.release.gate.pdf_syntax import Ref
+from redact.release.page import outcome_line
 
 _TAGS = {"x:xmpmeta", "rdf:rdf", "rdf:description", "rdf:bag", "rdf:alt", "rdf:seq", "rdf:li", "dc:format",
-         "dc:language", "dc:title", "pdf:producer", "pdfaid:part", "pdfaid:conformance", "pdfuaid:part",
-         "xmp:createdate", "xmp:modifydate", "xmp:metadatadate", "xmp:creatortool", "pdfaextension:schemas",
-         "pdfaschema:namespaceuri", "pdfaschema:prefix", "pdfaschema:schema", "pdfaschema:property",
-         "pdfaproperty:category", "pdfaproperty:description", "pdfaproperty:name", "pdfaproperty:valuetype"}
+         "dc:language", "dc:title", "dc:description", "dc:identifier", "dc:subject", "pdf:producer", "pdfaid:part",
+         "pdfaid:conformance", "pdfuaid:part", "xmp:createdate", "xmp:modifydate", "xmp:metadatadate",
+         "xmp:creatortool", "pdfaextension:schemas", "pdfaschema:namespaceuri", "pdfaschema:prefix",
+         "pdfaschema:schema", "pdfaschema:property", "pdfaproperty:category", "pdfaproperty:description",
+         "pdfaproperty:name", "pdfaproperty:valuetype"}
 _ATTRIBUTES = frozenset({
     ("xmlns:x", "adobe:ns:meta/"), ("xmlns:rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"), ("rdf:about", ""),
     ("xmlns:dc", "http://purl.org/dc/elements/1.1/"), ("xmlns:pdf", "http://ns.adobe.com/pdf/1.3/"),
@@ -45,7 +47,9 @@ def metadata_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
 
 def _known(expected: Expected, packet: Markup) -> bool:
     date = expected.model.date.isoformat()
-    values = {*map(plain, _VALUES), plain(expected.model.title), f"{date}T00:00:00Z", date, ""}
+    model = expected.model
+    case = map(plain, (outcome_line(model), f"Case No. {model.case}", *model.codes))
+    values = {*map(plain, _VALUES), plain(model.title), *case, f"{date}T00:00:00Z", date, ""}
     said = {plain(text) for text in (*packet.text, *packet.titles, *packet.styles)}
     attributes = {attribute for element in packet.elements for attribute in element.attributes}
     return (said <= values and attributes <= _ATTRIBUTES and packet.instructions == _PACKET_MARKS

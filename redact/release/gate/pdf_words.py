@@ -12,13 +12,14 @@ from redact.release.gate.pdf_content import Drawing, Mark, Run, Shape
 from redact.release.gate.pdf_furniture import MARKS, OPERATORS
 from redact.release.gate.pdf_reading import PageReading, PdfReading
 from redact.release.model import Shown
-from redact.release.pdf import style
+from redact.release.pdf import decision_map, style
 
 _OPERATORS = OPERATORS - {"q", "Q", "cm", "TL", "Td", "BMC", "n"}
 """What a release's pages are written with; no graphics state is kept, no path begun that is not painted."""
 _ARTIFACTS = ({"Type": "Pagination", "Subtype": "Header"}, {"Type": "Pagination", "Subtype": "Footer"},
               {"Type": "Layout"})
 _INKS = frozenset({style.BLACK, style.QUIET, style.RED, style.HAIRLINE, style.LABEL_GROUND, style.LABEL_EDGE})
+_MAP_INKS = frozenset(decision_map.INKS.values())
 _PAGE_RULE, _HAIRLINE, _OUTLINE, _BOX_EDGE, _STRIKE = _WEIGHTS = (1.6, 0.6, 1.3, 2.5, 0.9)
 """Line widths in points, each with its own use."""
 _RIGHT = style.LEFT + style.MEASURE
@@ -65,6 +66,8 @@ def _document_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
                      if isinstance(piece, Shown) and piece.struck)
     if _unmarked(plain(struck)) != _unmarked(plain(wanted)):
         yield Leak("text-differs", "pdf box", "other text is struck through than the old markings")
+    if not _map_known(expected, [shape for page in reading.pages for shape in page.drawing.shapes if _is_cell(shape)]):
+        yield Leak("unexpected-box", "pdf box", "the map of decisions is not that of the release")
     for weight, most in ((_HAIRLINE, _MOST_HAIRLINES), (_OUTLINE, len(reading.pages))):
         if sum(shape.stroke == weight for page in reading.pages for shape in page.drawing.shapes) > most:
             yield Leak("unexpected-line", "pdf box", "there are more lines than a release has")
@@ -162,7 +165,7 @@ def _box_leaks(expected: Expected, page: PageReading) -> Iterator[Leak]:
     """Filled boxes that are not the ground of a label or of a part of one."""
     boxed: set[int] = set()
     for shape in page.drawing.shapes:
-        if shape.stroke is not None:
+        if shape.stroke is not None or _is_cell(shape):
             continue
         held = [run for run in page.drawing.runs if _inside(run, shape.box)]
         if not _of_label(expected, held):
@@ -175,6 +178,25 @@ def _box_leaks(expected: Expected, page: PageReading) -> Iterator[Leak]:
             yield Leak("unexpected-box", "pdf box", "a box is not the ground of one label", page=page.number,
                        box=shape.box)
         boxed |= orders
+
+
+def _is_cell(shape: Shape) -> bool:
+    """True for what looks like a cell of the map of decisions; whether it is one is judged of all together."""
+    left, bottom, right, top = shape.box
+    width, height = decision_map.CELL
+    return (shape.stroke is None and shape.path == "re" and shape.fill in _MAP_INKS and _near(right - left, width)
+            and _near(top - bottom, height))
+
+
+def _map_known(expected: Expected, shapes: list[Shape]) -> bool:
+    """True if the cells are those of the portions, in order, each in its place in the grid that the first one sets."""
+    if [shape.fill for shape in shapes] != list(decision_map.cells(expected.page.blocks)):
+        return False
+    if not shapes:
+        return True
+    (left, bottom), *_ = places = list(decision_map.places(len(shapes), 0.0, 0.0))
+    return all(_near(shape.box[0] - shapes[0].box[0], x - left) and _near(shape.box[1] - shapes[0].box[1], y - bottom)
+               for shape, (x, y) in zip(shapes, places, strict=True))
 
 
 def _of_label(expected: Expected, runs: list[Run]) -> bool:
@@ -203,7 +225,7 @@ def _upon(page: PageReading, shape: Shape) -> list[Run]:
 
 def _line_leaks(expected: Expected, page: PageReading) -> Iterator[Leak]:
     """Lines of a weight, colour or place that no release has."""
-    inks = _INKS | {style.marking_ink(expected.page.banner)}
+    inks = _INKS | _MAP_INKS | {style.marking_ink(expected.page.banner)}
     if page.drawing.weights - set(_WEIGHTS) or page.drawing.inks - inks:
         yield Leak("unexpected-line", "pdf box", "a line or ink is none of a release's", page=page.number)
     lines = [shape for shape in page.drawing.shapes if shape.stroke is not None]

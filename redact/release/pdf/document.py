@@ -20,6 +20,8 @@ from redact.release.pdf.fonts import DATA, Block, face
 from redact.release.pdf.structure import Element, root, text_string
 from redact.release.pdf.style import HEIGHT, WIDTH
 
+_TAGS = {"serif": "REDS", "sans": "REDN", "bold": "REDB", "mono": "REDM", "rest": "REDR", "han": "REDH"}
+
 
 class Raw(PDFObject):  # type: ignore[misc]
     """An object written as the bytes it is given."""
@@ -55,7 +57,7 @@ class _Info(PDFInfo):  # type: ignore[misc]
 class ReleaseCanvas(Canvas):  # type: ignore[misc]
     """A canvas of US Letter pages. Operators go through :meth:`write`, content is marked with :meth:`mark`."""
 
-    def __init__(self, title: str, date: dt.date):
+    def __init__(self, told: xmp.About):
         super().__init__(io.BytesIO(), pagesize=(WIDTH, HEIGHT), pageCompression=0, invariant=1, pdfVersion=(1, 7),
                          lang=xmp.LANGUAGE)
         self._blocks: set[Block] = set()
@@ -66,7 +68,7 @@ class ReleaseCanvas(Canvas):  # type: ignore[misc]
         self._page = 0
         self._entries = 0
         self.document = self.element("Document", self._reserve(self._tree))
-        self._describe(title, date)
+        self._describe(told)
 
     def begin_page(self) -> None:
         """Start a page; what is written from here on stands on it."""
@@ -145,7 +147,7 @@ class ReleaseCanvas(Canvas):  # type: ignore[misc]
     def _reserve(self, item: Raw) -> int:
         return _number(self._doc, item)
 
-    def _describe(self, title: str, date: dt.date) -> None:
+    def _describe(self, told: xmp.About) -> None:
         """Everything the file says of itself as a whole."""
         document = self._doc
         catalog = document.Catalog
@@ -154,8 +156,8 @@ class ReleaseCanvas(Canvas):  # type: ignore[misc]
         catalog.MarkInfo = PDFDictionary({"Marked": "true"})
         catalog.OutputIntents = PDFArray([document.Reference(Raw(self._intent()))])
         self.setViewerPreference("DisplayDocTitle", "true")
-        document.info = _Info(title, date)
-        packet = xmp.packet(title, date)
+        document.info = _Info(told.title, told.date)
+        packet = xmp.packet(told)
         self._digest.update(packet)
         catalog.Metadata = Raw(_stream(b"/Type/Metadata/Subtype/XML", packet))
 
@@ -207,7 +209,7 @@ def _stored(block: Block, place: tuple[int, int]) -> bytes:
 def _tag(block: Block) -> str:
     """The six capitals that tell a subset of a font from others (ISO 32000-1 9.6.4)."""
     high, low = divmod(block.index, 26)
-    return f"RED{block.face[0].upper()}{chr(65 + high)}{chr(65 + low)}"
+    return f"{_TAGS[block.face]}{chr(65 + high)}{chr(65 + low)}"
 
 
 __all__ = ["ReleaseCanvas"]

@@ -6,6 +6,7 @@ Lines break at blanks; the blank stays at the end of its line, so that text copi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,6 +14,14 @@ from enum import Enum
 from redact.release.model import Piece, Withheld
 from redact.release.pdf.fonts import Face, drawn, segments
 
+_IDEOGRAPH = "\u2e80-\u2fff\u3040-\u30ff\u3100-\u31ff\u3400-\u9fff\uf900-\ufaff"
+_OPENING = "（［｛「『【〔〈《"
+_FOLLOWING = "、。，．：；？！）］｝」』】〕〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+_CLAUSES = re.compile(f"[{_OPENING}]{{0,4}}[{_IDEOGRAPH}][{_FOLLOWING}]*"
+                      f"|[^{_IDEOGRAPH}{_OPENING}]+|.")
+"""What stays together in a text without blanks: an ideograph with what may not begin a line after it and what may not
+end one before it, or whatever else stands between two ideographs."""
+_BREAKABLE = re.compile(f"[{_IDEOGRAPH}{_OPENING}]")
 _SLACK = 0.001
 """Points by which rounding may push a word over the measure."""
 
@@ -30,13 +39,15 @@ class Look(Enum):
 @dataclass(frozen=True, slots=True)
 class Run:
     """Text drawn in one go. ``x`` and ``width`` in points from the left edge; ``actual`` is what it stands for where
-    it is a label or made of tokens, "" elsewhere and on further parts of a label."""
+    it is a label or made of tokens, "" elsewhere and on further parts of a label. ``glyphs`` of a text that runs from
+    right to left are placed one by one: each with its place right of ``x``, its width, and its code."""
 
     x: float
     width: float
     text: str
     look: Look = Look.PLAIN
     actual: str = ""
+    glyphs: tuple[tuple[float, float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,9 @@ class _Lines:
             if actual:
                 self._word.append((part, look, actual, self._measure(part)))
                 continue
+            if not part.isascii() and max(part) >= "\u2e80":
+                self._with_ideographs(part, look)
+                continue
             first, *rest = part.split(" ")
             if first:
                 self._word.append((first, look, "", self._measure(first)))
@@ -100,6 +114,17 @@ class _Lines:
                 self._place()
                 self._between_blanks(rest[:-1], look)
                 self._begin(rest[-1], look)
+
+    def _with_ideographs(self, text: str, look: Look) -> None:
+        """Add text that may be broken between its ideographs as well as at its blanks."""
+        for number, word in enumerate(text.split(" ")):
+            if number:
+                self._place()
+                self._before = look
+            for clause in _CLAUSES.findall(word):
+                if self._word and (_BREAKABLE.match(clause) or _BREAKABLE.match(self._word[-1][0])):
+                    self._place()
+                self._word.append((clause, look, "", self._measure(clause)))
 
     def label(self, label: str) -> None:
         """Add the label of something withheld: one atom that breaks only if it is wider than a line."""

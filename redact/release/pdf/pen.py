@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from redact.release.pdf.document import ReleaseCanvas
 from redact.release.pdf.fonts import FaceName, face
+from redact.release.pdf.linebreak import Run
 from redact.release.pdf.structure import Element
 from redact.release.pdf.style import Ink
 
@@ -45,6 +46,17 @@ class Pen:
             font = f"/{self._canvas.font(block)} {size:.4g} Tf "
             place = f"1 0 0 1 {x:.2f} {y:.2f} Tm " if number == 0 else ""
             shown.append(f"{'' if font == self._font else font}{place}({codes})Tj")
+            self._font = font
+        self._out.append(f"BT {' '.join(shown)} ET")
+
+    def glyphs(self, run: Run, name: FaceName, size: float, ink: Ink, x: float, y: float) -> None:
+        """Show text that runs from right to left: its glyphs in reading order, each at its own place."""
+        self.fill(ink)
+        shown = []
+        for right, _, glyph in run.glyphs:
+            (block, codes), = face(name).encode(glyph)
+            font = f"/{self._canvas.font(block)} {size:.4g} Tf "
+            shown.append(f"{'' if font == self._font else font}1 0 0 1 {x + right:.2f} {y:.2f} Tm ({codes})Tj")
             self._font = font
         self._out.append(f"BT {' '.join(shown)} ET")
 

@@ -18,11 +18,12 @@ def render_policy(showing: Showing, day: dt.date) -> bytes:
 
     load_reportlab()
     from redact.release.pdf.render import render_page
+    from redact.release.pdf.xmp import About
 
     policy = showing.policy
     stamp = f"{policy.name}, version {policy.version}   SHA-256 {policy.sha256[:16]}…   {day.isoformat()}"
     page = Page(banner="RELEASE POLICY", draft="", stamp=stamp, blocks=tuple(_blocks(showing, day)))
-    return render_page(page, f"{policy.title}: {policy.name}, version {policy.version}", day)
+    return render_page(page, About(f"{policy.title}: {policy.name}, version {policy.version}", day))
 
 
 def _blocks(showing: Showing, day: dt.date) -> Iterator[Block]:

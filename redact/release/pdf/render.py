@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import replace
 
 from redact.release.model import ReleasedModel
 from redact.release.page import Page, page
+from redact.release.pdf import decision_map
 from redact.release.pdf.document import ReleaseCanvas
 from redact.release.pdf.fonts import drawn, face
 from redact.release.pdf.furniture import Furniture, Strip, lay_furniture
@@ -15,6 +16,7 @@ from redact.release.pdf.pen import Pen
 from redact.release.pdf.structure import ROW_HEADER, STRUCK, Element
 from redact.release.pdf.style import (
     BLACK,
+    FACT,
     HAIRLINE,
     LABEL_EDGE,
     LABEL_GAP,
@@ -25,8 +27,11 @@ from redact.release.pdf.style import (
     QUIET,
     WIDTH,
     Box,
+    Ink,
+    Style,
     marking_ink,
 )
+from redact.release.pdf.xmp import About, about
 
 _BASELINE = 0.72
 """Where in a line's leading, from the top, its baseline lies."""
@@ -34,18 +39,21 @@ _FOLIO_SIZE = 7.5
 _LONGEST_TITLE = 8000
 """Characters of a heading that the outline and the metadata repeat."""
 
+_Strike = tuple[float, float, float, Style]
+"""Where a line through text begins, how long it is, and the text's type."""
+
 
 def render(model: ReleasedModel) -> bytes:
     """The release as a PDF file."""
     content = page(model)
-    return render_page(content, content.blocks[0].text().strip() or model.name, model.date)
+    return render_page(content, about(_title(content) or model.name, model))
 
 
-def render_page(content: Page, title: str, date: dt.date) -> bytes:
-    """Blocks and furniture as a PDF file of that title and date."""
+def render_page(content: Page, told: About) -> bytes:
+    """Blocks as a PDF file whose metadata say ``told``; its title is that of the first block, if that has words."""
     furniture = lay_furniture(content)
     sheets = paginate(lay_blocks(content.blocks), furniture)
-    canvas = ReleaseCanvas(_heading(title), date)
+    canvas = ReleaseCanvas(replace(told, title=_title(content) or told.title))
     body = _Body(canvas)
     for number, sheet in enumerate(sheets, 1):
         canvas.begin_page()
@@ -54,6 +62,10 @@ def render_page(content: Page, title: str, date: dt.date) -> bytes:
         body.draw(pen, sheet)
         pen.finish()
     return canvas.finished()
+
+
+def _title(content: Page) -> str:
+    return _heading(content.blocks[0].text())
 
 
 def _heading(text: str) -> str:
@@ -107,6 +119,8 @@ class _Body:
             element = self._cell(flow, element)
         self._lines(pen, flow.lines[placed.first:placed.last], element, top,
                     boxed=style.box is None or not style.box.filled)
+        if flow.cells and placed.last == len(flow.lines):
+            _draw_cells(pen, flow.cells, placed.top - placed.height + decision_map.height(flow.cells))
 
     def _element(self, flow: Flow) -> Element:
         """The element of a flow, made when its first lines are drawn; rows stand in a table of their role."""
@@ -128,7 +142,7 @@ class _Body:
 
     def _lines(self, pen: Pen, lines: list[Line], element: Element, top: float, *, boxed: bool) -> None:
         """Draw lines as content of an element; ``boxed`` says whether labels get boxes of their own."""
-        strikes: list[tuple[float, float, Line, Run]] = []
+        strikes: list[_Strike] = []
         for line in lines:
             y = top - line.style.leading * _BASELINE
             top -= line.style.leading
@@ -138,9 +152,13 @@ class _Body:
                     self._label(pen, run, element, line, (x, y), boxed=boxed)
                     continue
                 self._begin(pen, run, element)
-                pen.text(run.text, line.style.face, line.style.size, line.style.ink, x, y)
+                if run.glyphs:
+                    pen.glyphs(run, line.style.face, line.style.size, line.style.ink, x, y)
+                else:
+                    pen.text(run.text, line.style.face, line.style.size, line.style.ink, x, y)
                 if run.look is Look.STRUCK:
-                    strikes.append((x, y, line, run))
+                    strikes += [(x + right, y, width, line.style) for right, width, _ in
+                                run.glyphs or ((0.0, run.width, ""),)]
         pen.close()
         if strikes:
             _draw_strikes(pen, strikes)
@@ -181,9 +199,16 @@ def _draw_box(pen: Pen, box: Box, placed: Placed) -> None:
     pen.end_artifact()
 
 
-def _draw_strikes(pen: Pen, strikes: list[tuple[float, float, Line, Run]]) -> None:
+def _draw_cells(pen: Pen, cells: tuple[Ink, ...], top: float) -> None:
     pen.artifact()
-    for x, y, line, run in strikes:
-        height = y + line.style.size * 0.28
-        pen.line(x, height, x + run.width, height, 0.9, line.style.ink)
+    for (x, y), ink in zip(decision_map.places(len(cells), LEFT + FACT.column, top), cells, strict=True):
+        pen.rectangle(x, y, *decision_map.CELL, ink)
+    pen.end_artifact()
+
+
+def _draw_strikes(pen: Pen, strikes: list[_Strike]) -> None:
+    pen.artifact()
+    for x, y, width, style in strikes:
+        height = y + style.size * 0.28
+        pen.line(x, height, x + width, height, 0.9, style.ink)
     pen.end_artifact()

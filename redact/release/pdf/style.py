@@ -12,17 +12,18 @@ Ink = tuple[float, float, float]
 
 WIDTH: Final = 612.0
 HEIGHT: Final = 792.0
-LEFT: Final = 72.0
+LEFT: Final = 87.0
 MEASURE: Final = WIDTH - 2 * LEFT
+"""US Letter with margins that leave some 80 characters to a line, and fit on A4 unscaled."""
 
 BLACK: Final[Ink] = (0.09, 0.09, 0.11)
 QUIET: Final[Ink] = (0.3, 0.31, 0.34)
 RED: Final[Ink] = (0.68, 0.05, 0.09)
 HAIRLINE: Final[Ink] = (0.72, 0.73, 0.75)
-LABEL_GROUND: Final[Ink] = (0.89, 0.895, 0.91)
-LABEL_EDGE: Final[Ink] = (0.42, 0.43, 0.46)
+LABEL_GROUND: Final[Ink] = (0.925, 0.932, 0.945)
+LABEL_EDGE: Final[Ink] = (0.36, 0.4, 0.47)
 """Every ink of text stands at 7:1 or better against white, and black, the only one of labels, against their ground."""
-LABEL_SIZE: Final = 8.5
+LABEL_SIZE: Final = 8.75
 """Size of labels within lines, one everywhere, so that equal labels are equally wide."""
 LABEL_GAP: Final = 0.3
 """Points by which a label's box is narrower than its words at either side, so that neighbours stay apart. The words
@@ -68,33 +69,35 @@ class Style:
     box: Box | None = None
 
 
-TITLE: Final = Style("bold", 18, 23, after=12, tag="H1", keep=True)
-OUTCOME: Final = Style("bold", 11, 16, before=4, after=16, box=Box(11, 6.5, filled=False))
-FACT: Final = Style("sans", 9.5, 14.5, before=0, after=0, column=136, tag="TR")
-FACT_LABEL: Final = Style("sans", 8.5, 14.5, ink=QUIET, tag="TH")
-LEGEND_HEADING: Final = Style("bold", 11.5, 16, after=7, tag="H2", keep=True)
-LEGEND: Final = Style("sans", 9, 13.5, before=1.5, after=1.5, column=96, tag="TR")
-LEGEND_CODE: Final = Style("bold", 9, 13.5, tag="TH")
-NOTE: Final = Style("sans", 8.5, 12.5, before=9, after=3, ink=QUIET)
-BLOCK_NOTE: Final = Style("sans", 8, 12, ink=QUIET)
+TITLE: Final = Style("serif", 25, 30, after=13, tag="H1", keep=True)
+OUTCOME: Final = Style("bold", 11, 15, before=2, after=17, box=Box(11, 6.5, filled=False))
+FACT: Final = Style("sans", 9.75, 14.5, before=0, after=0, column=122, tag="TR")
+FACT_LABEL: Final = Style("sans", 9, 14.5, ink=QUIET, tag="TH")
+LEGEND_HEADING: Final = Style("bold", 11.5, 16, after=6, tag="H2", keep=True)
+LEGEND: Final = Style("sans", 9.25, 13, before=2.5, after=2.5, column=92, tag="TR")
+LEGEND_CODE: Final = Style("bold", 9.25, 13, tag="TH")
+NOTE: Final = Style("sans", 8.75, 12.5, before=8, after=2, ink=QUIET)
+BLOCK_NOTE: Final = Style("sans", 8.5, 12, ink=QUIET)
 PART: Final = replace(LEGEND_HEADING, before=20)
-SENTENCE: Final = Style("sans", 9.5, 14, before=7, after=7, column=30, tag="TR")
-RULE: Final = Style("sans", 9, 13.5, before=4, after=4, column=30, tag="TR")
-TO_SIGN: Final = Style("sans", 9, 13.5, before=30, column=96, tag="TR")
+SENTENCE: Final = Style("sans", 9.75, 14, before=7, after=7, column=30, tag="TR")
+RULE: Final = Style("sans", 9.25, 13.5, before=4, after=4, column=30, tag="TR")
+TO_SIGN: Final = Style("sans", 9.25, 13.5, before=30, column=96, tag="TR")
 RULE_GAP: Final = 15.0
 """Points above and below the hairline that sets the parts of a release apart."""
 TALLEST_LABEL: Final = 6
 """Lines that the label of a row may take beside its value; a longer one stands above it."""
+WITHHELD_GAP: Final = 2.5
+"""Points between paragraphs withheld one after the other, which so read as one gap in the document."""
 
-_PARAGRAPH: Final = Style("sans", 10.5, 15, before=9, after=9)
-_TYPED: Final = Style("mono", 8.75, 13, hang=21)
+_PARAGRAPH: Final = Style("serif", 10.75, 15.5, before=8.5, after=8.5)
+_TYPED: Final = Style("mono", 8.5, 12.5, hang=20.4)
 _KINDS: Final[dict[str, Style]] = {
     "transport": replace(_TYPED, ink=QUIET), "header": _TYPED, "caption": _TYPED, "classification": _TYPED,
-    "signature": replace(_TYPED, before=9), "table": replace(_TYPED, before=6, after=9),
-    "subject": Style("bold", 11.5, 16.5, before=14, after=9, tag="H2", keep=True),
-    "heading": Style("bold", 10.5, 15, before=14, after=5, tag="H2", keep=True),
+    "signature": replace(_TYPED, before=8), "table": replace(_TYPED, before=6, after=9),
+    "subject": Style("bold", 12, 16.5, before=15, after=8, tag="H2", keep=True),
+    "heading": Style("bold", 10.75, 15, before=16, after=4, tag="H2", keep=True),
     "summary": _PARAGRAPH, "paragraph": _PARAGRAPH,
-    "withheld": Style("bold", 8.75, 12.5, before=5, after=7, box=Box(11, 6, filled=True)),
+    "withheld": Style("bold", 9, 12.5, before=8, after=8, box=Box(12, 5.5, filled=True)),
 }
 _ROLES: Final[dict[str, Style]] = {"title": TITLE, "outcome": OUTCOME, "fact": FACT, "legend": LEGEND,
                                    "legend-heading": LEGEND_HEADING, "note": NOTE, "part": PART, "sentence": SENTENCE,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from redact import __version__
+from redact.release.model import ReleasedModel
+from redact.release.page import outcome_line, visible
 
 PRODUCER = f"redact {__version__}"
 LANGUAGE = "en-US"
@@ -19,7 +23,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/">
-<dc:format>application/pdf</dc:format>
+{case}<dc:format>application/pdf</dc:format>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <pdf:Producer>{producer}</pdf:Producer>
@@ -51,10 +55,39 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def packet(title: str, date: dt.date) -> bytes:
-    """The packet for a document of that title and date (taken as midnight UTC)."""
-    return _PACKET.format(title=escape(title), date=f"{date.isoformat()}T00:00:00Z", producer=escape(PRODUCER),
-                          language=LANGUAGE).encode()
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says of itself: its title and date, and where it is a release what became of which case, under which
+    codes ("" and () for what it does not say)."""
+
+    title: str
+    date: dt.date
+    description: str = ""
+    identifier: str = ""
+    subjects: tuple[str, ...] = ()
+
+
+def about(title: str, model: ReleasedModel) -> About:
+    """What a release says of itself."""
+    return About(title, model.date, outcome_line(model), f"Case No. {model.case}" if model.case else "", model.codes)
+
+
+def packet(told: About) -> bytes:
+    """The packet; the date is taken as midnight UTC."""
+    return _PACKET.format(title=escape(told.title), case="".join(_case(told)), producer=escape(PRODUCER),
+                          date=f"{told.date.isoformat()}T00:00:00Z", language=LANGUAGE).encode()
+
+
+def _case(told: About) -> Iterator[str]:
+    """The Dublin Core elements that say which case this is, and how it was decided."""
+    if told.description:
+        yield (f"<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{escape(visible(told.description))}</rdf:li>"
+               "</rdf:Alt></dc:description>\n")
+    if told.identifier:
+        yield f"<dc:identifier>{escape(visible(told.identifier))}</dc:identifier>\n"
+    if told.subjects:
+        subjects = "".join(f"<rdf:li>{escape(visible(subject))}</rdf:li>" for subject in told.subjects)
+        yield f"<dc:subject><rdf:Bag>{subjects}</rdf:Bag></dc:subject>\n"
 
 
 def info_date(date: dt.date) -> str:

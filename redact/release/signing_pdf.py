@@ -1,0 +1,209 @@
+"""Signing a released PDF: a PAdES certification that allows no later change (ETSI EN 319 142-1, ISO 32000-1 12.8).
+
+The signature is added behind the file in an incremental update, so that the unsigned release stands in the signed one
+byte for byte and can be checked alone. Signing the same file with the same key gives the same bytes: the time stated is
+the release's date, and signatures are made without chance (RFC 6979 for ECDSA). Needs pyHanko, the extra ``[sign]``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from redact.errors import RedactError, UnusableInput
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import SimpleSigner
+
+FIELD = "Release"
+_FIELD_TITLE = "Signature of this release"
+_DIGESTS = {"ed25519": "sha512", "ed448": "shake256"}
+"""Digests that a kind of key prescribes (RFC 8419); the others sign SHA-256."""
+_ROOM = 2048
+"""Bytes kept for a signature beside its certificates."""
+_PREVIOUS = re.compile(rb"/Prev\s+(\d{1,10})")
+
+
+class SigningUnavailable(RedactError):
+    """pyHanko is not installed."""
+
+    exit_code = 3
+
+    def __init__(self) -> None:
+        super().__init__("signing PDF files needs the extra: pip install 'redact[sign]'")
+
+
+@dataclass(frozen=True, slots=True)
+class PdfSignature:
+    """What the signature of a PDF is worth.
+
+    ``signer`` is the name in the certificate; ``intact`` says that what was signed is unaltered and the signature is
+    made with the certificate's key, ``whole`` that nothing but the signature was added to the file, ``certified`` that
+    it forbids any change; ``trusted`` that the certificate leads to one of the roots given, None where none was.
+    ``unsigned`` is the release as it was before signing.
+    """
+
+    signer: str
+    intact: bool
+    whole: bool
+    certified: bool
+    trusted: bool | None
+    unsigned: bytes
+
+    @property
+    def ok(self) -> bool:
+        """True if the file is as it was signed, and signed as a release is."""
+        return self.intact and self.whole and self.certified and self.trusted is not False
+
+
+class PdfSigner:
+    """A private key with its certificate, from a PKCS#12 file."""
+
+    def __init__(self, key: SimpleSigner):
+        self._key = key
+
+    @classmethod
+    def load(cls, path: Path, password: bytes | None = None) -> PdfSigner:
+        """The key of a ``.p12`` file.
+
+        Raises :class:`UnusableInput` where it cannot be read or the password is not its own, and
+        :class:`SigningUnavailable` where pyHanko is missing.
+        """
+        parts = _parts()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise UnusableInput(f"the signing key cannot be read: {error.strerror}", file=str(path)) from None
+        try:
+            key = parts.load(content, password)
+        except Exception:
+            key = None
+        if key is None:
+            raise UnusableInput("this is no PKCS#12 file with a private key and its certificate, or the password is "
+                                "not its own (give it with --sign-password-file)", file=str(path))
+        return cls(key)
+
+    def sign(self, data: bytes, date: dt.date) -> bytes:
+        """The file with a certification behind it, which states midnight (UTC) of the date as its time."""
+        parts = _parts()
+        metadata = parts.signers.PdfSignatureMetadata(
+            field_name=FIELD, md_algorithm=_DIGESTS.get(self._key.signing_key.algorithm, "sha256"), certify=True,
+            subfilter=parts.fields.SigSeedSubFilter.PADES, docmdp_permissions=parts.fields.MDPPerm.NO_CHANGES)
+        place = parts.fields.SigFieldSpec(FIELD, readable_field_name=_FIELD_TITLE)
+        signer = parts.pdf_signer(metadata, signer=self._key, new_field_spec=place)
+        signer.time = dt.datetime.combine(date, dt.time(), dt.UTC)
+        signed: bytes = signer.sign_pdf(parts.writer(io.BytesIO(data)), bytes_reserved=self._reserved()).getvalue()
+        if not signed.startswith(data):
+            raise RedactError("the signature changed the release it was to be added to")
+        return signed
+
+    def _reserved(self) -> int:
+        """Hexadecimal digits kept for the signature: fixed for a key, for pyHanko's estimate depends on the clock."""
+        certificates = {certificate.dump() for certificate in (self._key.signing_cert, *self._key.cert_registry)}
+        return 2 * (_ROOM + sum(map(len, certificates)))
+
+
+def verify_signature(data: bytes, roots: Sequence[bytes] = ()) -> PdfSignature | None:
+    """What the certification of a PDF is worth, None where the file bears no signature.
+
+    ``roots`` are certificates (DER) that the signer's must lead to. Nothing is fetched from anywhere.
+
+    Raises :class:`UnusableInput` where the file or its signature cannot be read, :class:`SigningUnavailable` where
+    pyHanko is missing.
+    """
+    if b"/ByteRange" not in data:
+        return None
+    parts = _parts()
+    try:
+        signature = next(iter(parts.reader(io.BytesIO(data)).embedded_signatures), None)
+        if signature is None:
+            return None
+        status = _status(parts, signature, ())
+        return PdfSignature(
+            signer=status.signing_cert.subject.human_friendly, intact=bool(status.intact and status.valid),
+            whole=status.coverage == parts.whole_file and _alone(data, signature),
+            certified=signature.docmdp_level == parts.fields.MDPPerm.NO_CHANGES,
+            trusted=_leads_to(parts, signature, roots) if roots else None, unsigned=unsigned_part(data))
+    except Exception as error:
+        raise UnusableInput(f"the signature of the file cannot be read ({type(error).__name__})") from None
+
+
+def unsigned_part(data: bytes) -> bytes:
+    """The revision before the last, up to its end: what a signed release was before it was signed."""
+    last = data.rfind(b"startxref")
+    previous = _PREVIOUS.findall(data, data.rfind(b"trailer", 0, last) if last > 0 else 0)
+    if not previous:
+        return data
+    ended = re.compile(rb"startxref\s+%d\s+%%%%EOF[\r\n]*" % int(previous[-1])).search(data)
+    return data[:ended.end()] if ended else data
+
+
+def _status(parts: _Parts, signature: Any, roots: Sequence[bytes]) -> Any:
+    """What pyHanko finds of a signature, and of its certificate under these roots; nothing is fetched."""
+    from asn1crypto.x509 import Certificate  # type: ignore[import-untyped]
+
+    context = parts.context(trust_roots=[Certificate.load(root) for root in roots], allow_fetching=False,
+                            revocation_mode="soft-fail")
+    return parts.validate(signature, signer_validation_context=context)
+
+
+def _leads_to(parts: _Parts, signature: Any, roots: Sequence[bytes]) -> bool:
+    """True if the signer's certificate leads to one of the roots; one that cannot be followed leads nowhere."""
+    try:
+        return bool(_status(parts, signature, roots).trusted)
+    except Exception:
+        return False
+
+
+def _alone(data: bytes, signature: Any) -> bool:
+    """True if there is one signature, and nothing but zeros fills the room that it leaves: no signature covers that."""
+    if len(signature.reader.embedded_signatures) != 1:
+        return False
+    _, start, end, _ = [int(place) for place in signature.byte_range]
+    held = bytes.fromhex(data[start + 1:end - 1].decode("ascii"))
+    return not any(held[_der_length(held):])
+
+
+def _der_length(held: bytes) -> int:
+    """The bytes that the DER value at the start takes (X.690 8.1.3)."""
+    if held[1] < 0x80:
+        return 2 + held[1]
+    digits = held[1] & 0x7F
+    return 2 + digits + int.from_bytes(held[2:2 + digits], "big")
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The parts of pyHanko used here, imported once a signature is wanted: it takes 0.4 s."""
+
+    signers: Any
+    fields: Any
+    load: Any
+    pdf_signer: Any
+    writer: Any
+    reader: Any
+    context: Any
+    validate: Any
+    whole_file: Any
+
+
+def _parts() -> _Parts:
+    # It logs a traceback for every certificate that leads to no root, which is an answer here and no failure.
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+    try:
+        from pyhanko.pdf_utils.reader import PdfFileReader
+        from pyhanko.sign import fields, signers
+        from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+        from pyhanko_certvalidator import ValidationContext
+
+        from redact.release.signing_repeatable import RepeatablePdfSigner, RepeatableWriter, load
+    except ImportError:
+        raise SigningUnavailable from None
+    return _Parts(signers, fields, load, RepeatablePdfSigner, RepeatableWriter, PdfFileReader,
+                  ValidationContext, validate_pdf_signature, SignatureCoverageLevel.ENTIRE_FILE)
