@@ -62,8 +62,10 @@ def test_other_figures_are_not(name: str, text: str) -> None:
 
 
 VARIANTS = {
-    "ssn": ["219 09 9999", "219.09.9999", "SSN: 219099999", "social security number 219099999", "S.S.N. 219-09-9999",
-            "219 - 09 - 9999", "219-09-\n9999", "219-\n09-9999", "２１９-０９-９９９９", "social security # 219 09 9999"],
+    "ssn": ["219 09 9999", "219.09.9999", "SSN: 219099999", "social security number 219099999",
+            "S.S.N. 219-09-9999",
+            "219 - 09 - 9999", "219-09-\n9999", "219-\n09-9999", "２１９-０９-９９９９",
+            "social security # 219 09 9999"],
     "phone": ["202-555-0143", "+44 20 7946 0958", "+1.202.555.0143", "phone: 92 21 555 0143", "ext. 4321",
               "011 44 20 7946 0958", "202-555-\n0143", "cell no. 0300-5550143", "mobile: 0300 555 0143"],
     "email": ["o.fulan at example dot org", "fulan@example.co.uk", "o.fulan@\nexample.org", "fulan＠example.org"],
@@ -76,7 +78,8 @@ VARIANTS = {
                     "24.8607° N, 67.0011° E", "lat 24.8607 long 67.0011", "Lat. 24.86 N, Long. 67.00 E",
                     "latitude 24 degrees 51 minutes north, longitude 67 degrees 0 minutes east", "2451.6N/06700.6E"],
     "cable-number": ["2008 STATE 18029", "REF: A. 07 ISLAMABAD 1234", "SECSTATE 12345", "08 TEL AVIV 1234"],
-    "protected-source": ["Omar Fulan (please protect) left.", "Omar Fulan (protect) left.", "Strictly protect Omar Fulan.",
+    "protected-source": ["Omar Fulan (please protect) left.", "Omar Fulan (protect) left.",
+                         "Strictly protect Omar Fulan.",
                          "Omar Fulan [strictly protect] left", "Omar Fulan (strictly  pro-\ntect) left",
                          "Omar Fulan -- strictly protect -- left", "Omar Fulan (do not name) left",
                          "Omar Fulan, a banker (strictly protect throughout), left"],
