@@ -20,6 +20,7 @@ from redact.policy.model import Policy
 from redact.policy.names import near, quoted
 from redact.policy.naming import check_names, says_something
 from redact.policy.problems import plain_problems
+from redact.policy.salvage import salvaged
 from redact.policy.schema import PolicyFile
 from redact.policy.yamltext import MAX_BYTES, YamlText, read_yaml
 from redact.shipped import shipped
@@ -108,8 +109,9 @@ def _parse(content: bytes, file: str, folder: Path | None, path: Path | None,
     text = read_yaml(content)
     if not text.is_policy:
         raise UnusablePolicy(file, _unquoted(text))
-    written = _typed(text)
-    if written is None or text.problems:
+    typed = _typed(text)
+    written = typed or salvaged(text.data)
+    if written is None:
         raise UnusablePolicy(file, text.problems)
     parent = _parent(written, text, folder, path, chain)
     listed = _lists(written, text, folder)
@@ -118,7 +120,8 @@ def _parse(content: bytes, file: str, folder: Path | None, path: Path | None,
     lists = {name: tuple(dict.fromkeys(term for _, term in terms)) for name, terms in listed.items()}
     policy = _policy(written, codes, own_codes, lists, path)
     if parent is not None:
-        policy = inherit(policy, parent, written, text)
+        inheriting = text if typed else YamlText(text.data, text.lines)  # what was salvaged breaks no rule of extending
+        policy = inherit(policy, parent, written, inheriting)
     check_names(written, policy, text, whole=parent is not None or written.extends is None)
     if text.problems:
         raise UnusablePolicy(file, sorted(text.problems, key=lambda problem: (problem.line, problem.column)))

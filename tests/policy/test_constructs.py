@@ -43,6 +43,7 @@ ATTRIBUTES: dict[str, tuple[str, tuple[str, dict[str, Any]], tuple[str, dict[str
     "agency": ("CIA", ("(C) x", {"sender": "CIA WASHDC"}), ("(C) x", FROM)),
     "kind": ("[table, summary]", ("(U) x", {"kind": "table"}), ("(U) x", {})),
     "found": ("explicit", ("(U) x", {}), ("x", {"banner": "UNCLASSIFIED"})),
+    "routing": ("yes", ("FM EXAMPLE", {"kind": "header", "banner": "SECRET"}), ("(S) FM EXAMPLE", {"kind": "header"})),
     "declassify_on": ("passed", ("(C) x", {"declassify_on": "2026-11-23"}), ("(C) x", {"declassify_on": "2026-11-24"})),
     "age": ("over 25 years", ("(C) x", {"date": "2000-12-31"}), ("(C) x", {"date": "2001-01-01"})),
     "date": ("{before: 1990-01-01}", ("(C) x", {"date": "1989-12-31"}), ("(C) x", {"date": "1990-01-01"})),

@@ -128,6 +128,29 @@ def test_all_problems_come_at_once_in_order_of_the_file() -> None:
     assert "    when: {level: V}" in told
 
 
+def test_names_are_checked_beside_what_cannot_be_read() -> None:
+    found = _problems("""\
+policy: sample
+version: one
+title: A sample
+audience: public
+review: none
+default: withhold
+codes: {"(b)(3) X": [wrong]}
+lists: {names: {wrong: x}, others: [Omar Fulan]}
+rules:
+  - {id: a, because: x, when: {level: V}, then: withhold, codes: ["(b)(11)", "(b)(3) X"]}
+  - {id: a, because: x, find: {terms: nmes}, then: redact, codes: ["(b)(6)"]}
+  - {id: b, because: x, find: {terms: names}, then: relase, refer_to: [CAI]}
+  - nonsense
+tests:
+  - {name: t, portion: "(U) x", as_of: soon, expect: {codes: ["(c)(1)"]}}
+""")
+    assert [(line, column) for _, line, column in found] == [
+        (2, 10), (7, 21), (8, 16), (10, 39), (10, 67), (11, 10), (11, 39), (12, 53), (13, 5), (15, 40), (15, 63)]
+    assert "did you mean others?" not in str(found)
+
+
 def test_two_rules_of_one_name_are_refused() -> None:
     again = GOOD + GOOD[GOOD.index("  - id"):]
     assert any("Two rules are called 'open-u'." in text for text, _, _ in _problems(again))

@@ -44,7 +44,18 @@ NAMES = [*RULES, "foia-public", "portion-marks"]
 def _named(name: str) -> tuple[Policy, dict]:
     if name in RULES:
         return sample(name)
-    return load_policy(name), yaml.load((PROJECT / "policies" / f"{name}.yaml").read_text("utf-8"), yaml.BaseLoader)
+    return load_policy(name), _written(name)
+
+
+def _written(name: str) -> dict:
+    """A shipped policy as it is written, with what the policies it extends add to it."""
+    raw = yaml.load((PROJECT / "policies" / f"{name}.yaml").read_text("utf-8"), yaml.BaseLoader)
+    if "extends" in raw:
+        parent = _written(raw["extends"])
+        dropped = {entry["rule"] for entry in raw.get("loosens", [])}
+        raw["rules"] = [rule for rule in parent["rules"] if rule["id"] not in dropped] + raw["rules"]
+        raw["never"] = parent.get("never", []) + raw.get("never", [])
+    return raw
 
 
 def _action(decided: Table, number: int) -> str:
