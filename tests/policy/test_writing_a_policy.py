@@ -39,8 +39,8 @@ def test_the_page_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(content, encoding="utf-8")
     told = commands()
-    assert [name.split()[1] for name, _ in told] == ["check", "prove", "check", "prove", "test", "diff", "impact", "show",
-                                                    "show"]
+    assert [name.split()[1] for name, _ in told] == ["check", "prove", "check", "prove", "test", "diff", "impact",
+                                                    "show", "show"]
     for command, page in told:
         assert run(shlex.split(command)) == EXIT.get(command, 0), command
         output = capfd.readouterr()
