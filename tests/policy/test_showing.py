@@ -189,6 +189,7 @@ def test_the_page_is_whole_in_itself(name: str, tmp_path: Path, capfd: pytest.Ca
     page = out.read_text(encoding="utf-8")
     under = load_policy(name)
     assert page.count(under.sha256) == 2
+    assert f'<dd class="hash">{under.sha256}</dd>' in page
     assert "<script" not in page
     assert not re.search(r"(?:src|href)=\"(?!#)|url\(|@import", page)
     assert "default-src 'none'" in page
