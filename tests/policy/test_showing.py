@@ -142,6 +142,8 @@ def test_every_entity_and_every_action_has_its_words() -> None:
     ("when: {level: S}, find: {terms: [Fulan, Halvek]}, extent: sentence, then: redact",
      "Every sentence that holds a term “Fulan” or “Halvek” is cut out of a portion where it is marked SECRET."),
     ("find: {terms: [Fulan]}, extent: portion, then: withhold", "A portion that holds a term “Fulan” is withheld."),
+    (f"find: {{terms: [{', '.join(f'Name{n}' for n in range(30))}]}}, then: redact",
+     f"Every term {', '.join(f'“Name{n}”' for n in range(24))} or one of 6 more is cut out."),
     ("find: {pattern: 'x+y'}, then: refer, refer_to: [CIA]",
      "Every stretch of text of the pattern below is cut out and referred to CIA."),
     ("find: {entity: email}, extent: portion, then: refer, refer_to: [owner]",
