@@ -25,10 +25,10 @@ lint: $(BIN)/redact
 
 soak: $(BIN)/redact
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2 --dist load
-	$(BIN)/python benchmarks/run.py
+	@$(MAKE) --no-print-directory bench
 
 bench: $(BIN)/redact
-	$(BIN)/python benchmarks/run.py
+	@for program in benchmarks/*.py; do echo "== $$program"; $(BIN)/python "$$program" || exit 1; done
 
 clean:
 	rm -rf $(VENV) $(OUT) .pytest_cache .mypy_cache .ruff_cache .hypothesis

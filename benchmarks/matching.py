@@ -24,10 +24,14 @@ from redact.policy.model import Policy
 
 DAY = dt.date(2026, 11, 23)
 SIZES = (10, 100, 1_000, 10_000, 100_000)
-_SYLLABLES = re.findall("[a-z]+", "an bel cor dra eth fal gor hal ism jor kal lem mor nas oru pel qua ras sol tam ul "
-                        "ver wen yas zor")
-_FILLER = re.findall("[a-z]+", "the of and to in a that for on was is with as by at from it he said would be meeting "
-                     "government officials agreed minister talks party visit report members economic support policy")
+_SYLLABLES = [
+    "an", "bel", "cor", "dra", "eth", "fal", "gor", "hal", "ism", "jor", "kal", "lem", "mor", "nas",
+    "oru", "pel", "qua", "ras", "sol", "tam", "ul", "ver", "wen", "yas", "zor"]
+_FILLER = [
+    "the", "of", "and", "to", "in", "a", "that", "for", "on", "was", "is", "with", "as", "by", "at",
+    "from", "it", "he", "said", "would", "be", "government", "meeting", "officials", "agreed",
+    "minister", "talks", "party", "visit", "report", "members", "economic", "support", "issue",
+    "policy", "foreign", "department"]
 POLICY = """
 policy: sample
 version: 1
@@ -133,7 +137,8 @@ def hostile() -> None:
     re.search(pattern, line)
     slow = time.process_time() - start
     quick = median(lambda: finder.find(line), 21)
-    print(f"on {len(line)} letters Python's re takes {slow / quick:,.0f} × as long, and about twice that for each more")
+    print(f"on {len(line)} letters Python's re takes {slow / quick:,.0f} × as long, and twice that for each letter "
+          "more")
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ def main(folder: Path) -> None:
     print("\nand from the audit log:")
     _redact("audit", "log", "--workspace", workspace)
     _redact("audit", "verify", "--workspace", workspace)
+    print("\nand what anyone can check with the public key:")
+    _redact("verify", folder / "released", "--key", workspace / "keys" / "public.pem")
     print("\nLook at:")
     for path in (folder / "released" / f"{NAME}.pdf", folder / "released" / f"{NAME}.html",
                  folder / "draft" / f"{NAME}.draft.pdf", folder / "draft" / f"{NAME}.draft.html",

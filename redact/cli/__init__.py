@@ -21,6 +21,7 @@ _COMMANDS = {
     "plan": ("redact.cli.planning:plan", "Show what a policy proposes for a document, and why."),
     "explain": ("redact.cli.explaining:explain", "Say for one portion why each rule decided or did not."),
     "release": ("redact.cli.releasing:release", "Read, plan, release, check and record documents."),
+    "verify": ("redact.cli.verify:verify", "Check published releases, or judge any PDF of anyone."),
     "policy": ("redact.cli.policies:policy", "Check, test, prove and compare policies."),
     "init": ("redact.cli.cases:init", "Make a workspace with you as its first admin."),
     "user": ("redact.cli.cases:user", "Add people and give them roles."),

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from redact.cli.batch import Input, find_inputs
-from redact.cli.identity import actor_of, read_password, workspace_path
+from redact.cli.identity import actor_of, workspace_path
 from redact.cli.planning import OUTCOMES, minimap
 from redact.cli.shared import (
     DAY,
@@ -29,7 +29,7 @@ from redact.cli.shared import (
     today,
 )
 from redact.documents.reading import read as read_document
-from redact.errors import RedactError, UsageProblem
+from redact.errors import RedactError, UnusableInput, UsageProblem
 from redact.policy.loading import load_policy
 from redact.policy.proving import require_proof
 from redact.release.remaining import remaining_bits
@@ -38,6 +38,9 @@ from redact.review.publishing import Format, Order, Outcome, release_document
 from redact.review.workspace import Workspace, system_actor
 
 _FORMATS: tuple[Format, ...] = ("pdf", "html", "txt", "json")
+
+_LONGEST_PASSWORD = 4096
+"""Bytes of a password's line that are read."""
 
 
 @click.command(epilog="\b\nExamples:\n  redact release cable.txt --policy portion-marks --out released\n"
@@ -174,7 +177,13 @@ def signer_of(key: Path | None, password_file: str | None) -> PdfSigner | None:
         return None
     if password_file is None:
         return PdfSigner.load(key)
-    return PdfSigner.load(key, read_password(password_file, "").encode())
+    try:
+        with click.open_file(password_file, "rb") as stream:
+            line: bytes = stream.readline(_LONGEST_PASSWORD)
+    except OSError as error:
+        raise UnusableInput(f"the password of the signing key cannot be read: {error.strerror}",
+                            file=password_file) from None
+    return PdfSigner.load(key, line.rstrip(b"\r\n"))
 
 
 def check_authority(authority: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from redact.documents.lines import plain
 from redact.documents.model import Span
-from redact.markings import UNKNOWN, Marking, Problem, recognise
+from redact.markings import UNKNOWN, Marking, Problem, damaged_mark_at, recognise
 
 _BLANK = r"[\s\u00a0\u00ad\u200b-\u200d\u2060\ufeff]*"
 _NUMBER = re.compile(_BLANK + r"(?:(?:¶|&para;|PARA\.?)\s*(?P<pilcrow>\d{1,3})\b\s?[.)]?(?!\d)"
@@ -150,9 +150,14 @@ def mark_at(text: str, position: int, before: str = "") -> tuple[Span, Marking] 
     start = skip_blanks(text, position)
     match = _PARENTHESIS.match(text, start)
     if match and (marking := recognise(match.group())):
+        if text[match.end():match.end() + 1].strip() and (longer := damaged_mark_at(text, start)) \
+                and longer[1] > match.end() and text[longer[1] - 1] == ")":
+            return (start, longer[1]), longer[0]
         if _COPYRIGHT.match(text, start, start + _LONGEST_NOTICE):
             return None
         return None if _continues_series(match.group(), before) else ((match.start(), match.end()), marking)
+    if damaged := damaged_mark_at(text, start):
+        return (start, damaged[1]), damaged[0]
     return _broken_mark_at(text, start, before)
 
 

@@ -14,6 +14,7 @@ from redact.markings.captions import caption_words, with_captions
 from redact.markings.damage import guess_us
 from redact.markings.model import Marking
 from redact.markings.normalise import Copy, normalise
+from redact.markings.onedit import near_known
 from redact.markings.parser import parse
 from redact.markings.posts import post_size, speaks
 from redact.markings.register import HEADS
@@ -22,12 +23,17 @@ _LONGEST_LINE = 300
 _START = re.compile(r"\s*(?://\s*)?[^\W\d_]", re.UNICODE)
 _SMALL_L = re.compile(r"(?<=[A-Z0-9])l|l(?=[A-Z0-9])")
 _DOUBLE = re.compile(r"/ ?/")
-_SECTION = re.compile(r" (?:(?:FINAL )?SECTION \d{1,3} OF \d{1,3}|FINAL SECTION(?: OF \d{1,3})?)(?= |$)")
+_SECTIONS = r" (?:(?:FINAL )?SECTION \d{1,3} OF \d{1,3}|FINAL SECTION(?: OF \d{1,3})?)"
+_SECTION = re.compile(rf"{_SECTIONS}(?= |$)")
 _NUMBER = re.compile(r" \d{3,7}$")
 _WORDS_OF_LEVELS = tuple(word for word in HEADS if len(word) > 4)
 _BEGINS = re.compile("(?:" + "|".join(" ?".join(re.escape(letter) for letter in word if letter != " ")
                                       for word in sorted(HEADS, key=len, reverse=True) if len(word) > 2)
                      + r")(?=$|[ /,.-])")
+_TAIL = re.compile(rf"(?:{_SECTIONS})?(?:(?: [A-Z][A-Z'.]*){{0,4}} \d{{3,7}}(?:{_SECTIONS})?)?")
+_SMALL = re.compile(r"[a-z]")
+_SHORTEST_DAMAGED = 5
+_MOST_WORDS_OF_ALL = 40
 _ALONE_ON_A_LINE = 3
 _LONGEST_NAME = 3
 _MOST_WORDS = 8
@@ -40,16 +46,39 @@ def recognise_banner(line: str) -> tuple[Marking, int] | None:
     After the marking may stand nothing, ``SECTION 01 OF 02``, and a post's name with its number. None for prose, and
     for anything that is not in capitals (but for a small l that a scanner took for I).
     """
-    capitals = _SMALL_L.sub("I", line) if len(line) <= _LONGEST_LINE else line.lower()
-    if len(line) > _LONGEST_LINE or not _START.match(line) or capitals != capitals.upper():
-        return None
-    if line.lstrip()[:1] == "(":
+    if len(line) > _LONGEST_LINE or line.lstrip()[:1] == "(":
         return None
     copy = normalise(line)
+    return _plain_banner(line, copy) or _near_a_banner(line, copy)
+
+
+def _plain_banner(line: str, copy: Copy) -> tuple[Marking, int] | None:
+    capitals = _SMALL_L.sub("I", line)
+    if not _START.match(line) or capitals != capitals.upper():
+        return None
     whole = _marking(line, copy, len(copy.upper), free=False)
     if whole is not None and not whole.unknown:
         return whole, copy.end(len(copy.upper))
     return _before_tail(line, copy) or ((whole, copy.end(len(copy.upper))) if whole is not None else None)
+
+
+def _near_a_banner(line: str, copy: Copy) -> tuple[Marking, int] | None:
+    """The damaged marking that the line begins with, one edit from a banner; all that follows is a tail."""
+    written = copy.faithful
+    if len(_SMALL.findall(written)) > 1:
+        return None
+    for match in reversed([*_WORD.finditer(written)][:_MOST_WORDS_OF_ALL]):
+        end = match.end()
+        if end >= _SHORTEST_DAMAGED and _TAIL.fullmatch(written, end) and near_known(written[:end]):
+            place = _end_in_line(line, written[:end])
+            return parse(line[:place].strip(), kind="banner"), place
+    return None
+
+
+def _end_in_line(line: str, written: str) -> int:
+    """Where in ``line`` the words of ``written`` end, its first words with single blanks."""
+    words = [*re.finditer(r"\S+", line)]
+    return words[len(written.split()) - 1].end()
 
 
 def _before_tail(line: str, copy: Copy) -> tuple[Marking, int] | None:

@@ -1,7 +1,7 @@
 """Reading a damaged level word: never lower than the strictest well-formed one within one edit.
 
-An edit inserts, deletes or replaces one character, or swaps two neighbours (design §3, promise 2). The well-formed
-words are few, so the search runs over them, not over the strings within reach.
+An edit inserts, deletes or replaces one character, or swaps two neighbours (design §3, promise 2). Two words within one
+edit of each other become alike when each loses at most one character, so the words are kept by what they may become.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from redact.markings.model import LEVEL_TITLES, Level, rank
 from redact.markings.register import HEADS, LEVEL_WORDS, NAMES, NATO_LEVELS, NATO_WORDS, SCI_NAMES
@@ -48,30 +47,46 @@ def same_shape(written: str, word: str) -> bool:
     return len(written) <= 2 * len(word) and _shape(written) == _shape(word)
 
 
-class _Word(NamedTuple):
-    """A well-formed word with what its damaged forms are compared with: without blanks, and in scanners' letters."""
-
-    word: str
-    bare: str
-    shape: str
-    level: Level
-
-
-def _words(levels: Mapping[str, Level]) -> tuple[_Word, ...]:
-    return tuple(_Word(word, word.replace(" ", ""), _shape(word), level) for word, level in levels.items())
-
-
 def _shape(text: str) -> str:
     return text.translate(_OCR).replace(" ", "")
 
 
+def _without_one(text: str) -> set[str]:
+    return {text, *(text[:place] + text[place + 1:] for place in range(len(text)))}
+
+
+class Words:
+    """Well-formed words to be found by their damaged forms: within one edit, or in letters that scanners confuse."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._exact: dict[str, list[str]] = {}
+        self._bare: dict[str, list[str]] = {}
+        self._shapes: dict[str, list[str]] = {}
+        for word in words:
+            self._shapes.setdefault(_shape(word), []).append(word)
+            for index, form in ((self._exact, word), (self._bare, word.replace(" ", ""))):
+                for shorter in _without_one(form):
+                    index.setdefault(shorter, []).append(word)
+
+    def near(self, written: str, *, blanks: bool = True) -> set[str]:
+        """The words within one edit of ``written``, or of its shape; ``blanks``: also those that only blanks part."""
+        found = {word for shorter in _without_one(written) for word in self._exact.get(shorter, ())
+                 if within_one_edit(written, word)}
+        found.update(self._shapes.get(_shape(written), ()))
+        if blanks:
+            bare = written.replace(" ", "")
+            found.update(word for shorter in _without_one(bare) for word in self._bare.get(shorter, ())
+                         if within_one_edit(bare, word.replace(" ", "")))
+        return found
+
+
 _LEVELS: dict[str, Level] = {word: level for word, (level, _) in LEVEL_WORDS.items()}
-_US_WORDS = _words({
+_US_LEVELS: dict[str, Level] = {
     **{word: head.level for word, head in HEADS.items()},
     **{f"{owner}-{word}": level for owner in ("UK", "NATO", "FGI") for word, level in _LEVELS.items()},
-})
-_FOREIGN_WORDS = _words(_LEVELS)
-_NATO_WORDS = _words({word: NATO_LEVELS[token] for word, (token, _) in NATO_WORDS.items()})
+}
+_NATO_WORD_LEVELS: dict[str, Level] = {word: NATO_LEVELS[token] for word, (token, _) in NATO_WORDS.items()}
+_US_WORDS, _FOREIGN_WORDS, _NATO_WORDS = Words(_US_LEVELS), Words(_LEVELS), Words(_NATO_WORD_LEVELS)
 _LONGEST_DAMAGED = 80
 
 
@@ -85,12 +100,12 @@ def guess_us(written: str) -> Guess | None:
 
 def guess_foreign(written: str) -> Guess | None:
     """The strictest level word of a foreign or joint marking within one edit of ``written``; None if there is none."""
-    return _strictest(written, _near(written, _FOREIGN_WORDS))
+    return _strictest(written, _near(written, _FOREIGN_WORDS, _LEVELS))
 
 
 def guess_nato(written: str) -> Guess | None:
     """The strictest NATO level within one edit of ``written``; None if there is none."""
-    return _strictest(written, _near(written, _NATO_WORDS))
+    return _strictest(written, _near(written, _NATO_WORDS, _NATO_WORD_LEVELS))
 
 
 def _strictest(written: str, guesses: Iterable[Guess]) -> Guess | None:
@@ -98,26 +113,23 @@ def _strictest(written: str, guesses: Iterable[Guess]) -> Guess | None:
                default=None)
 
 
-def _near(written: str, words: tuple[_Word, ...]) -> list[Guess]:
+def _near(written: str, words: Words, levels: Mapping[str, Level]) -> list[Guess]:
     if len(written) > _LONGEST_DAMAGED or not any(letter.isalnum() for letter in written):
         return []
-    bare, shape = written.replace(" ", ""), _shape(written)
-    return [Guess(near.level, near.word) for near in words
-            if shape == near.shape or within_one_edit(written, near.word) or within_one_edit(bare, near.bare)]
+    return [Guess(levels[word], word) for word in words.near(written)]
 
 
 def _us_candidates(written: str) -> list[Guess]:
-    guesses = _near(written, _US_WORDS)
-    for word, _, _, level in _US_WORDS:
-        if len(word) < len(written) and written.startswith(word):
-            rest = written[len(word):]
-            if rest in NAMES or rest in SCI_NAMES or rest[1:] in NAMES or rest[1:] in SCI_NAMES:
-                guesses.append(Guess(level, f"{word}//{rest if rest in NAMES or rest in SCI_NAMES else rest[1:]}"))
+    guesses = _near(written, _US_WORDS, _US_LEVELS)
+    for end in range(1, min(len(written), _LONGEST_DAMAGED)):
+        if (level := _US_LEVELS.get(written[:end])) is not None:
+            rest = next((rest for rest in (written[end:], written[end + 1:]) if rest in _ALL_NAMES), None)
+            guesses += [Guess(level, f"{written[:end]}//{rest}")] if rest else []
     return guesses
 
 
 _ALL_NAMES = {**SCI_NAMES, **NAMES}
-_CONTROL_SHAPES = {name: _shape(name) for name in _ALL_NAMES}
+_CONTROL_WORDS = Words(_ALL_NAMES)
 _SHORTEST_EDITED = 4
 
 
@@ -130,9 +142,8 @@ def repair_of_control(written: str) -> str | None:
     """
     if len(written) > _LONGEST_DAMAGED:
         return None
-    shape = _shape(written)
-    near = [name for name, named_shape in _CONTROL_SHAPES.items() if shape == named_shape
-            or (min(len(name), len(written)) >= _SHORTEST_EDITED and within_one_edit(written, name))]
+    near = [name for name in _CONTROL_WORDS.near(written, blanks=False) if same_shape(written, name)
+            or min(len(name), len(written)) >= _SHORTEST_EDITED]
     return min(near, key=lambda name: (_ALL_NAMES[name].form == "spelling", name), default=None)
 
 

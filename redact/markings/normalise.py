@@ -25,6 +25,7 @@ def _plain() -> dict[str, str]:
 
 
 _PLAIN = _plain()
+_PLAIN_SIGNS = {ord(strange): plain for strange, plain in _PLAIN.items() if plain and not plain.isalnum()}
 _HOMOGLYPHS = {strange: latin for alphabet, latins in _LOOK_ALIKES.items()
                for strange, latin in zip(alphabet, latins, strict=True)}
 
@@ -33,29 +34,35 @@ _HOMOGLYPHS = {strange: latin for alphabet, latins in _LOOK_ALIKES.items()
 class Copy:
     """``upper`` is the mark in capitals, ``cased`` the same with its letters' case as written, of equal length.
 
-    ``strange`` says that look-alike letters of another alphabet were replaced.
+    ``faithful`` has only blanks and signs (slashes, dashes, parentheses) made plain: look-alike and full-width letters,
+    invisible characters and small letters stand in it as written. ``strange`` says that such letters were replaced.
     """
 
     upper: str
     cased: str
+    faithful: str
     strange: bool
     _origins: tuple[int, ...] | None
     _base: int
 
     def start(self, index: int) -> int:
-        """Offset in the original text of the character at ``index``."""
-        return self._base + index if self._origins is None else self._origins[index]
+        """Offset in the original text of the character at ``index``; past the last one, its end."""
+        if self._origins is None:
+            return self._base + index
+        return self._origins[index] if index < len(self._origins) else self.end(len(self._origins))
 
     def end(self, index: int) -> int:
         """Offset in the original text just after the character before ``index``."""
-        return self.start(index - 1) + 1 if index else self.start(0)
+        if index == 0:
+            return self.start(0) if self.upper else self._base
+        return self.start(index - 1) + 1
 
 
 def normalise(text: str) -> Copy:
     """The normalised copy of ``text``, without the white space around it."""
     stripped = text.strip()
     if stripped.isascii() and "  " not in stripped and stripped.isprintable():
-        return Copy(stripped.upper(), stripped, False, None, len(text) - len(text.lstrip()))
+        return Copy(stripped.upper(), stripped, stripped, False, None, len(text) - len(text.lstrip()))
     return _normalise_slowly(text)
 
 
@@ -66,7 +73,9 @@ def _normalise_slowly(text: str) -> Copy:
     for place, letter in enumerate(text):
         if letter in _HOMOGLYPHS:
             letter, strange = _HOMOGLYPHS[letter], True
-        letter = _PLAIN.get(letter, letter)
+        elif letter in _PLAIN:
+            letter = _PLAIN[letter]
+            strange = strange or letter.isalnum()
         if letter.isspace():
             letter = " " if letters and letters[-1] != " " else ""
         if letter:
@@ -77,4 +86,8 @@ def _normalise_slowly(text: str) -> Copy:
         origins.pop()
     cased = "".join(letters)
     upper = "".join(letter.upper() if len(letter.upper()) == 1 else letter for letter in letters)
-    return Copy(upper, cased, strange, tuple(origins), 0)
+    return Copy(upper, cased, _faithful(text), strange, tuple(origins), 0)
+
+
+def _faithful(text: str) -> str:
+    return " ".join(text.translate(_PLAIN_SIGNS).split())

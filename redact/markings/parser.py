@@ -14,7 +14,7 @@ from redact.markings.check import check
 from redact.markings.draft import CATEGORY_ORDER, Draft, Piece, controls_of
 from redact.markings.foreign import read_foreign
 from redact.markings.heads import read_us
-from redact.markings.levels import raise_to_hidden_levels
+from redact.markings.levels import doubt_mark, raise_to_hidden_levels
 from redact.markings.model import Controls, Marking, Part, Problem
 from redact.markings.normalise import normalise
 from redact.markings.notices import split_second_line
@@ -164,6 +164,7 @@ def finish(draft: Draft, text: str | None, profile: Profile) -> Marking:
         raise_to_hidden_levels(draft)
     if draft.copy.cased != draft.copy.upper and not draft.entire_text:
         draft.report("case", "warning", "a marking is written in capitals", "CAPCO 2016 section D")
+    doubt_mark(draft)
     controls = controls_of(draft)
     unknown = _places(draft)
     check(draft, controls, profile)

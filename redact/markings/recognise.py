@@ -13,10 +13,19 @@ from redact.markings.damage import guess_us, repair_of_control, same_shape
 from redact.markings.model import Marking
 from redact.markings.nearmarks import damaged_mark
 from redact.markings.normalise import normalise
+from redact.markings.onedit import near_known
 from redact.markings.parser import parse
 from redact.markings.register import HEADS, NAMES, NATO_WORDS
 
 _LONGEST_MARK = 2000
+_LONGEST_WORD = 7  # with its parentheses
+_LONGEST_BROKEN = 80
+_MOST_WORDS = 6
+_RUN = re.compile(r"\S+")
+_JUST_AFTER = re.compile(r"\S{1,2}(?!\S)")
+_WHOLE_WORD = re.compile(r"[A-Z0-9]+|[A-Z]?[a-z0-9]+")
+_CLOSED_TWICE = re.compile(r"[^()]{1,60}\)")
+_LETTER = re.compile(r"[^\W\d_]")
 _SEPARATOR = re.compile(r" ?[/,-]| (?=\S)")
 _DOUBLE = re.compile(r"/ ?/")
 _ALONE = frozenset({"R", "NF", "NOFORN", "ORCON", "EXDIS", "NODIS"})
@@ -40,7 +49,40 @@ def recognise(text: str) -> Marking | None:
     if not inner or (cased == cased.lower() and not _DOUBLE.search(inner) and not damaged_mark(inner, cased)):
         return None
     marking = parse(text, kind="portion")
-    return marking if _is_mark(inner, cased, marking) or damaged_mark(inner, cased) else None
+    if _is_mark(inner, cased, marking) or damaged_mark(inner, cased) or _near_a_mark(copy.faithful):
+        return marking
+    return None
+
+
+def _near_a_mark(text: str) -> bool:
+    """True for what is within one edit of a mark and too long, or too much in parts, to be a word in parentheses."""
+    return (" " in text or len(text) > _LONGEST_WORD) and near_known(text)
+
+
+def damaged_mark_at(text: str, start: int) -> tuple[Marking, int] | None:
+    """The mark at ``start`` in running text that one edit to its parentheses keeps from being one, and where it ends.
+
+    It may have lost a parenthesis, bear another character for it, or have one at the wrong place (``S(//NF)``,
+    ``(C-N)F``, ``//GBR S)``). None for anything else, and for a single letter: that is an item of a list.
+    """
+    window = text[start:start + _LONGEST_BROKEN]
+    doubled = window.startswith("((")
+    ends = [end for end in _possible_ends(window) if (doubled or len(_LETTER.findall(window, 0, end)) > 1)
+            and near_known(normalise(window[:end]).faithful)]
+    return (parse(window[:ends[-1]], kind="portion"), start + ends[-1]) if ends else None
+
+
+def _possible_ends(window: str) -> list[int]:
+    """Where such a mark may end: at the closing parenthesis, unless that makes a word in parentheses, just after it,
+    or at the next one; at any word, if none closes the first."""
+    closed, reopened = window.find(")", 1) + 1, window.find("(", 2) + 1
+    word = window.startswith("(") and _WHOLE_WORD.fullmatch(window, 1, max(1, closed - 1)) is not None
+    ends = [match.end() for form in (_JUST_AFTER, _CLOSED_TWICE) if closed and (match := form.match(window, closed))]
+    if closed and not word:
+        ends.append(closed)
+    if "(" in window[:2] and (not closed or 0 < reopened < closed):
+        ends += [match.end() for match in _RUN.finditer(window)][:_MOST_WORDS]
+    return sorted(set(ends))
 
 
 def _is_mark(inner: str, cased: str, marking: Marking) -> bool:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
@@ -53,7 +54,7 @@ def normalise(text: str) -> str:
     return " ".join(fold(visible).split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Traces:
     """What would give withheld texts away. All of it is text: never log or print one."""
 
@@ -84,9 +85,8 @@ class Traces:
         """These traces less all that ``public_texts`` say themselves."""
         runs, names = set(self.runs), set(self.names)
         numbers, emails, ids = set(self.numbers), set(self.emails), set(self.ids)
-        for text in public_texts:
-            for tokens in _readings(text):
-                words = [word for word, _, _ in tokens]
+        for text in dict.fromkeys(public_texts):
+            for words in _word_readings(text):
                 runs.difference_update(zip(words, words[1:], words[2:], strict=False), pairwise(words))
                 names.difference_update(words)
             numbers.difference_update(key for key, _, _ in _numbers(text))
@@ -125,11 +125,12 @@ class Traces:
         for index, run in enumerate(zip(words, words[1:], words[2:], strict=False)):
             if run in runs:
                 yield "words", " ".join(run), tokens[index][1], tokens[index + 2][2]
-        if self._has_pairs():
+        if self._has_pairs:
             for index, pair in enumerate(pairwise(words)):
                 if pair in runs:
                     yield "words", " ".join(pair), tokens[index][1], tokens[index + 1][2]
 
+    @cached_property
     def _has_pairs(self) -> bool:
         return any(len(run) < RUN for run in self.runs)
 
@@ -146,10 +147,18 @@ def _united(hits: set[TraceHit]) -> list[TraceHit]:
     return united + ([last] if last else [])
 
 
+def _word_readings(text: str) -> list[list[str]]:
+    """The words of :func:`_readings` without their places, which costs a fraction where all is ASCII."""
+    if text.isascii() and "-" not in text:
+        words = word_pattern(text).findall(text.lower())
+        return [[canonical(word) if word[-1].isdigit() else word for word in words]]
+    return [[word for word, _, _ in tokens] for tokens in _readings(text)]
+
+
 def _readings(text: str) -> list[list[_Token]]:
     """The words of ``text``; twice where lines end in a hyphen: parted there, and joined."""
-    pattern = word_pattern(text)
-    parted = [(canonical(match.group()), match.start(), match.end()) for match in pattern.finditer(text)]
+    found = word_pattern(text).finditer(text)
+    parted = [(canonical(match[0]), *match.span()) for match in found]
     line_ends = {match.start(): match.end() for match in line_end_pattern().finditer(text)}
     if not line_ends:
         return [parted]
@@ -202,6 +211,8 @@ def _starts_sentence(text: str, start: int) -> bool:
 
 def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
     """Figures of four digits or more: each row of them as a whole, without what parts them, and each part alone."""
+    if not _DIGITS.search(text):
+        return
     for match in _NUMBER.finditer(text):
         parts = [(_ascii_digits(part.group()), *part.span()) for part in _DIGITS.finditer(text, *match.span())]
         whole = "".join(digits for digits, _, _ in parts)
@@ -236,6 +247,8 @@ def _emails(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _ids(text: str) -> Iterator[tuple[str, int, int]]:
     """Words of letters and figures (AB1234567), also with hyphens and slashes (F-2014-20439), without these."""
+    if not _DIGITS.search(text):
+        return
     for match in _ID.finditer(text):
         found = match.group()
         if found.isalpha() or found.isdigit():

@@ -246,7 +246,8 @@ class _Publication:
             stored = self._propose(change)
             release_id = new_id("r")
             manifest = build_manifest(self.model, self.document, self.files, stored.salts, release_id=release_id,
-                                      policy_hash=self.policy_hash, as_of=self.order.as_of, people=self._people())
+                                      policy_hash=self.policy_hash, as_of=self.order.as_of, people=self._people(),
+                                      checkpoint=self._checkpoint())
             if not self.draft:
                 manifest = sign_manifest(manifest, self.workspace.signing_key())
                 self._record(change, "publishing", stored.id, {**events.publishing(
@@ -346,6 +347,11 @@ class _Publication:
 
     def _formats(self) -> list[str]:
         return [*self.outputs, "manifest"]
+
+    def _checkpoint(self) -> str | None:
+        """The newest signed checkpoint of the log, as the manifest shows it; None until there is one."""
+        kept = self.workspace.log.checkpoints()
+        return kept[-1].note.to_text() if kept and not self.draft else None
 
     def _people(self) -> list[Person]:
         took_part = list(self.approved.people) if self.approved else []

@@ -61,7 +61,8 @@ def test_the_log_as_sentences(folder: Path, capfd: pytest.CaptureFixture[str]) -
     assert len(told) == len(events(folder)) + 1
     assert "began the log with key" in told[1]
     assert "received d-" in told[2]
-    assert "format text, level C, 38 portions  [F-2026-1]" in told[2]
+    received = events(folder)[1]["details"]
+    assert f"format {received['format']}, level C, {received['portions']} portions  [F-2026-1]" in told[2]
     assert any("published release r-" in line and "release in part" in line for line in told)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from redact.markings import recognise, recognise_banner
+from redact.markings import damaged_mark_at, parse, recognise, recognise_banner
 
 MARKS = """(C)|(S)|(U)|(R)|(TS)|(CUI)|(SBU)|(FOUO)|(LOU)|(OUO)|(C-NF)|(S/NF)|(C/NF/OC)|(S//NF)|(SBU/N)|(SBU/NF)|
 (UK-C)|(FGI-C)|(NATO-S)|(SECRET)|(Secret)|(Confidential)|(C//ZEBRA)|(//GBR S)|(//NS)|( C)|( TS)|
@@ -77,3 +77,23 @@ def test_classification_lines(line: str, marked: str, canonical: str) -> None:
 ])
 def test_not_classification_lines(line: str) -> None:
     assert recognise_banner(line) is None
+
+
+@pytest.mark.parametrize(("text", "mark"), [
+    ("S(//NF) The port", "S(//NF)"), ("(C-N)F The port", "(C-N)F"), ("//GBR S) The port", "//GBR S)"),
+    ("(//AUS NZL S The port (see below)", "(//AUS NZL S"), ("((S) The port", "((S)"), ("(S)OC) The port", "(S)OC)"),
+    ("X(U//FOUO) The port", "X(U//FOUO)"), ("(S//REL TO USA, GBR The port", "(S//REL TO USA, GBR"),
+])
+def test_marks_whose_parentheses_are_damaged(text: str, mark: str) -> None:
+    found = damaged_mark_at(text, 0)
+    assert found is not None
+    assert text[:found[1]] == mark
+    assert found[0] == parse(mark, kind="portion")
+
+
+@pytest.mark.parametrize("text", [
+    "(US Embassy, Valtara) The port", "(Mr. Halvek said) The port", "C) The third", "a) The first", "(see (S) below)",
+    "The port (S//NF) is closed", "U.S. officials", "", "(", ")", "()", "(((", "SECRET talks) were held", "(UN) forces",
+])
+def test_prose_that_begins_like_a_damaged_mark(text: str) -> None:
+    assert damaged_mark_at(text, 0) is None

@@ -77,7 +77,7 @@ def abroad(audience: dict[str, Any], rule: dict[str, Any], seen: dict[str, Any])
         level, _, listed = rule["to"].strip("()").partition("//REL TO ")
         seen = {**seen, **{name: set() for name in SETS}, "level": level, "unread": False,
                 "releasable_to": set(listed.split(", ")) - {""}}
-    if seen["level"] == "unknown" or LEVELS.index(seen["level"]) > LEVELS.index(audience["level"]):
+    if seen["level"] == "unknown" or LEVELS.index(seen["level"]) > LEVELS.index(short(audience["level"])):
         return False
     held = set().union(*(seen[name] for name in SETS))
     countries = set(audience.get("countries", [])) - {"USA"}
@@ -86,6 +86,11 @@ def abroad(audience: dict[str, Any], rule: dict[str, Any], seen: dict[str, Any])
     if seen["unread"]:
         return False
     return (seen["level"] == "U" and not held) or ("NF" not in seen["dissem"] and countries <= seen["releasable_to"])
+
+
+def short(level: str) -> str:
+    """A level by its abbreviation: policies may spell it out."""
+    return {"UNCLASSIFIED": "U", "CONFIDENTIAL": "C", "SECRET": "S", "TOP SECRET": "TS"}.get(level, level)
 
 
 def names_routing(when: Any) -> bool:

@@ -23,7 +23,7 @@ from redact.policy.asked import walk
 from redact.policy.conditions import compile_condition, truth
 from redact.policy.facts import own_mark
 from redact.policy.judging import Judge
-from redact.policy.loading import load_policy
+from redact.policy.loading import load_policy, shipped_policies
 from redact.policy.masks import View
 from redact.policy.model import Policy
 from redact.policy.plan import ACTIONS
@@ -38,24 +38,26 @@ from redact.policy.vocabulary import ATTRIBUTES
 PROJECT = Path(__file__).resolve().parents[2]
 EACH = 15_000
 """Situations tried of each policy: with those shipped over 100,000 in all."""
-NAMES = [*RULES, "foia-public", "portion-marks"]
+NAMES = [*RULES, *shipped_policies()]
 
 
 def _named(name: str) -> tuple[Policy, dict]:
     if name in RULES:
         return sample(name)
-    return load_policy(name), _written(name)
+    return load_policy(name), _whole(name)
 
 
-def _written(name: str) -> dict:
-    """A shipped policy as it is written, with what the policies it extends add to it."""
+def _whole(name: str) -> dict:
+    """A shipped policy as written, with the rules and promises of those it extends: what it drops is named in
+    ``loosens`` and is no rule of its own."""
     raw = yaml.load((PROJECT / "policies" / f"{name}.yaml").read_text("utf-8"), yaml.BaseLoader)
-    if "extends" in raw:
-        parent = _written(raw["extends"])
-        dropped = {entry["rule"] for entry in raw.get("loosens", [])}
-        raw["rules"] = [rule for rule in parent["rules"] if rule["id"] not in dropped] + raw["rules"]
-        raw["never"] = parent.get("never", []) + raw.get("never", [])
-    return raw
+    if "extends" not in raw:
+        return raw
+    parent = _whole(raw["extends"])
+    own = {rule["id"] for rule in raw["rules"]}
+    dropped = {entry["rule"] for entry in raw.get("loosens", [])} - own
+    return {**raw, "rules": [rule for rule in parent["rules"] if rule["id"] not in dropped] + raw["rules"],
+            "never": [*parent.get("never", []), *raw.get("never", [])]}
 
 
 def _action(decided: Table, number: int) -> str:

@@ -12,9 +12,10 @@ from redact.release.gate.expected import Expected, strings_of
 from redact.release.gate.html_closed import html_leaks
 from redact.release.gate.html_reading import Markup, read_markup
 from redact.release.gate.leak import Leak
-from redact.release.gate.open_world import Surface, disguises, given_leaks, open_leaks
+from redact.release.gate.open_world import Surface, given_leaks, open_leaks
 from redact.release.gate.plain_closed import json_leaks, text_leaks
 from redact.release.model import ReleasedModel
+from redact.release.reading.disguises import disguises
 
 _RANDOM = re.compile(r"(?:r-)?[0-9a-f]{16,}|[A-Za-z0-9+/]{40,}={0,2}")
 """A salt, digest, key id, signature or release id."""
@@ -35,13 +36,14 @@ def check(model: ReleasedModel, outputs: Mapping[str, bytes], withheld: Sequence
     Raises KeyError for an output of another kind: a fault of the caller.
     """
     expected = Expected.of(model)
-    held = Traces.of(withheld)
-    traces = held.without(expected.public)
+    said = frozenset(expected.own_words)
+    beyond = Traces.of(withheld).without(said)
+    traces = beyond.without(text for text in expected.public if text not in said)
     looks: dict[str, _Look] = {
         "pdf": partial(_pdf, expected, traces), "html": partial(_html, expected, traces),
         "txt": partial(_text, expected, traces), "json": partial(_json, expected, traces),
         "manifest": partial(_manifest, traces)}
-    leaks = list(given_leaks(held.without(expected.own_words), model, name))
+    leaks = list(given_leaks(beyond, model, name))
     for kind, data in outputs.items():
         leaks += _read(kind, looks[kind], data)
     return leaks

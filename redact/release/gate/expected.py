@@ -28,9 +28,14 @@ class Expected:
         return cls(model, page(model))
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The words of each block as they stand."""
+        return tuple(block.text() for block in self.page.blocks)
+
+    @cached_property
     def blocks(self) -> tuple[str, ...]:
         """The words of each block, with no white space and with characters for tokens."""
-        return tuple(plain(block.text()) for block in self.page.blocks)
+        return tuple(map(plain, self.texts))
 
     @cached_property
     def words(self) -> str:
@@ -65,7 +70,7 @@ class Expected:
         written = (piece.text for portion in self.model.portions for piece in portion.content
                    if not isinstance(piece, Withheld) and not piece.text.isascii())
         furniture = (self.page.banner, self.page.draft, self.page.stamp)
-        return (*(block.text() for block in self.page.blocks), *written, *furniture, self.model.name,
+        return (*self.texts, *written, *furniture, self.model.name,
                 *strings_of({**self.model.to_json(), "portions": []}))
 
     @cached_property
@@ -76,7 +81,8 @@ class Expected:
         give a withheld word, which does not make it public.
         """
         model = self.model
-        blocks = (block.text() for block in self.page.blocks if block.role not in _REPEATING)
+        blocks = (text for block, text in zip(self.page.blocks, self.texts, strict=True)
+                  if block.role not in _REPEATING)
         written = (piece.text for portion in model.portions for piece in portion.content if isinstance(piece, Shown))
         title = () if model.title == model.name else (model.title,)
         return (*blocks, *written, *title, self.page.banner, self.page.draft, model.policy_name, model.date.isoformat())

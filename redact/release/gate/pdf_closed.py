@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from redact.release.gate.expected import Expected, plain
 from redact.release.gate.leak import Leak
-from redact.release.gate.pdf_bytes import residue
 from redact.release.gate.pdf_furniture import (
     CATALOG,
     FIXED_STRINGS,
@@ -22,10 +21,10 @@ from redact.release.gate.pdf_furniture import (
 )
 from redact.release.gate.pdf_metadata import metadata_leaks
 from redact.release.gate.pdf_reading import PdfReading
-from redact.release.gate.pdf_syntax import Ref, Value, text_of
 from redact.release.model import Shown
 from redact.release.page import Block, spoken
 from redact.release.pdf.fonts import segments
+from redact.release.reading.syntax import Ref, Value, text_of
 
 _KEY_CARRIERS = {
     "ActualText": "pdf actual text", "Alt": "pdf alternate text", "E": "pdf expansion text", "Annots": "pdf annotation",
@@ -84,13 +83,13 @@ def _all_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
 
 
 def _file_leaks(reading: PdfReading) -> Iterator[Leak]:
-    if reading.source.is_encrypted:
+    if reading.encrypted:
         yield Leak("encrypted", "pdf file", "the file is encrypted")
     if reading.damaged:
         yield Leak("damaged", "pdf file", "the file had to be mended to be read")
     if reading.data.count(b"%%EOF") != 1:
         yield Leak("old-revision", "pdf old revision", "the file holds an earlier or later revision of itself")
-    elif residue(reading.data, {number: stream.stored for number, stream in reading.streams.items()}) is None:
+    elif not reading.accounted:
         yield Leak("unaccounted-bytes", "pdf raw bytes", "the file holds bytes that belong to none of its objects")
     if reading.objects.keys() - reading.reachable():
         yield Leak("unreferenced-object", "pdf unreferenced object", "the file holds objects that nothing refers to")
@@ -178,7 +177,8 @@ def _font_leaks(reading: PdfReading) -> Iterator[Leak]:
 
 def _outline_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
     """The outline says the title, the subject and headings, and the legend's heading, in this order."""
-    wanted = [text for block in expected.page.blocks if _heads(block) and plain(text := block.text().strip())]
+    wanted = [text for block, said in zip(expected.page.blocks, expected.texts, strict=True)
+              if _heads(block) and plain(text := said.strip())]
     found = [text for text in _outline(reading) if plain(text)]
     if len(found) != len(wanted) or not all(map(_titles, found, wanted)):
         yield Leak("text-differs", "pdf outline", "the outline does not say the headings of the released model")

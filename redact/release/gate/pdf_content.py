@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from redact.release.gate.leak import Box
-from redact.release.gate.pdf_syntax import Name, Operator, PdfSyntaxError, Value, text_of, values
+from redact.release.reading.syntax import Name, PdfSyntaxError, Value, operations, text_of
 
 Matrix = tuple[float, float, float, float, float, float]
 ToUnicode = Mapping[int, str]
@@ -84,15 +84,8 @@ def read_content(data: bytes, fonts: Mapping[str, ToUnicode]) -> Drawing:
     if _LONG_NUMBER.search(_STRINGS.sub(b" ", data)):
         raise PdfSyntaxError("a number has more digits than any place on a page")
     reader = _Reader(fonts)
-    operands: list[Value] = []
-    for item in values(data):
-        if isinstance(item, Operator):
-            reader.operate(item, operands)
-            operands = []
-        else:
-            operands.append(item)
-    if operands:
-        raise PdfSyntaxError("operands without an operator")
+    for operator, operands in operations(data):
+        reader.operate(operator, operands)
     reader.end()
     return reader.drawing
 
@@ -133,7 +126,7 @@ class _Reader:
         self.drawing.operators.add(operator)
         action = _ACTIONS.get(operator)
         if action is not None:
-            if [operand.__class__ for operand in operands] not in _OPERANDS[operator]:
+            if list(map(type, operands)) not in _OPERANDS[operator]:
                 raise PdfSyntaxError("an operator has other operands than it takes")
             try:
                 action(self, operands)
@@ -272,9 +265,8 @@ class _Reader:
 
 
 def _numbers(operands: list[Value]) -> list[float]:
-    if not all(type(operand) is float for operand in operands):
-        raise TypeError
-    return [operand for operand in operands if isinstance(operand, float)]
+    """Operands that were checked to be numbers."""
+    return cast(list[float], operands)
 
 
 def _matrix(operands: list[Value]) -> Matrix:

@@ -9,14 +9,15 @@ from itertools import chain
 from redact.policy.traces import Traces
 from redact.release.gate.expected import Expected
 from redact.release.gate.leak import Leak
-from redact.release.gate.open_world import Surface, disguises, open_leaks
+from redact.release.gate.open_world import Surface, open_leaks
 from redact.release.gate.pdf_closed import carrier_of, name_known, object_leaks, string_known
 from redact.release.gate.pdf_engine import read_with_engine
 from redact.release.gate.pdf_furniture import VOCABULARY, shipped_streams
 from redact.release.gate.pdf_reading import PdfReading, read_pdf
 from redact.release.gate.pdf_second import engine_leaks
-from redact.release.gate.pdf_syntax import text_of
 from redact.release.gate.pdf_words import glyphs, page_leaks
+from redact.release.reading.disguises import disguises
+from redact.release.reading.syntax import text_of
 
 _WORD = re.compile(rb"[A-Za-z]\w*", re.ASCII)
 

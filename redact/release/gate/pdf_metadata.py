@@ -9,8 +9,8 @@ from redact.release.gate.expected import Expected, plain
 from redact.release.gate.html_reading import Markup, read_markup
 from redact.release.gate.leak import Leak
 from redact.release.gate.pdf_reading import PdfReading
-from redact.release.gate.pdf_syntax import Ref
 from redact.release.page import outcome_line
+from redact.release.reading.syntax import Ref
 
 _TAGS = {"x:xmpmeta", "rdf:rdf", "rdf:description", "rdf:bag", "rdf:alt", "rdf:seq", "rdf:li", "dc:format",
          "dc:language", "dc:title", "dc:description", "dc:identifier", "dc:subject", "pdf:producer", "pdfaid:part",

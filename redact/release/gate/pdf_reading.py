@@ -1,48 +1,19 @@
-"""A PDF decoded once, for every look the gate takes at it.
-
-pikepdf (qpdf) finds and decodes the objects; what they say is then read from their serialised form, which is several
-times faster than walking them one by one from Python.
-"""
+"""The gate's reading of a PDF: its objects, and what each page draws."""
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import cast
-
-import pikepdf
+from functools import lru_cache
 
 from redact.release.gate.pdf_content import Drawing, ToUnicode, read_content
-from redact.release.gate.pdf_syntax import Name, PdfSyntaxError, Ref, Value, value
+from redact.release.reading.objects import PdfObjects
+from redact.release.reading.plain import read_plain
+from redact.release.reading.syntax import PdfSyntaxError, Ref, Value
 
-_MAX_DEPTH = 100
-_INHERITABLE = ("Resources", "MediaBox", "CropBox", "Rotate")
 _CHARACTER = re.compile(rb"<([0-9A-Fa-f]{2})>\s*<([0-9A-Fa-f]{4,})>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{2})>\s*<([0-9A-Fa-f]{2})>\s*<([0-9A-Fa-f]{4})>")
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
-
-
-@dataclass(slots=True)
-class Stream:
-    """A stream object: its bytes as stored, and a way to its decoded ones."""
-
-    stored: bytes
-    handle: pikepdf.Object
-    undecodable: bool = False
-    _decoded: bytes | None = None
-
-    @property
-    def decoded(self) -> bytes:
-        """The bytes after all filters; as stored where a filter is unknown or fails, then ``undecodable`` is True."""
-        if self._decoded is None:
-            try:
-                self._decoded = bytes(self.handle.read_bytes())
-            except pikepdf.PdfError:
-                self._decoded, self.undecodable = self.stored, True
-        return self._decoded
 
 
 @dataclass(slots=True)
@@ -55,94 +26,32 @@ class PageReading:
     drawing: Drawing
 
 
-@dataclass(slots=True)
-class Survey:
-    """What a value consists of. Names and strings stand with the dictionary key nearest above them."""
-
-    keys: list[str] = field(default_factory=list)
-    names: list[tuple[str, Name]] = field(default_factory=list)
-    strings: list[tuple[str, bytes]] = field(default_factory=list)
-    references: list[Ref] = field(default_factory=list)
-
-
 @dataclass
-class PdfReading:
-    """A whole PDF. ``objects`` holds every object of the cross-reference table by number, referenced or not.
+class PdfReading(PdfObjects):
+    """A whole PDF as the gate reads it. ``accounted`` is True where every byte of the file belongs to what was read;
+    ``held`` keeps alive what decodes the streams."""
 
-    ``damaged`` is True where qpdf had to mend the file; ``source`` must live as long as streams are to be decoded.
-    """
-
-    data: bytes
-    trailer: dict[str, Value]
-    objects: dict[int, Value]
-    streams: dict[int, Stream]
-    source: pikepdf.Pdf
-    damaged: bool = False
+    accounted: bool = False
+    held: PdfObjects | None = None
     pages: list[PageReading] = field(default_factory=list)
-
-    def resolve(self, item: Value) -> Value:
-        """The object a reference leads to, or the value itself."""
-        return self.objects.get(item.number) if isinstance(item, Ref) else item
-
-    def entry(self, holder: Value, *keys: str) -> Value:
-        """The value under a path of keys, references followed; None where there is none."""
-        for key in keys:
-            holder = self.resolve(holder)
-            holder = holder.get(key) if isinstance(holder, dict) else None
-        return self.resolve(holder)
-
-    @cached_property
-    def survey(self) -> dict[int, Survey]:
-        """What each object consists of; 0 is the trailer."""
-        return {number: survey(item) for number, item in ((0, self.trailer), *self.objects.items())}
-
-    def reachable(self) -> frozenset[int]:
-        """The numbers of the objects the trailer leads to, and 0 for itself."""
-        seen, waiting = {0}, [0]
-        while waiting:
-            for ref in self.survey[waiting.pop()].references:
-                if ref.number not in seen and ref.number in self.objects:
-                    seen.add(ref.number)
-                    waiting.append(ref.number)
-        return frozenset(seen)
 
 
 def read_pdf(data: bytes) -> PdfReading:
     """Decodes the file; raises pikepdf.PdfError or :class:`PdfSyntaxError` where it cannot be read whole."""
-    pdf = pikepdf.open(io.BytesIO(data))
-    reading = PdfReading(data, _dictionary(value(pdf.trailer.unparse(resolved=True))), {}, {}, pdf)
-    for handle in pdf.objects:
-        number = int(handle.objgen[0])
-        if isinstance(handle, pikepdf.Stream):
-            reading.streams[number] = Stream(bytes(handle.read_raw_bytes()), handle)
-            reading.objects[number] = value(handle.stream_dict.unparse(resolved=True))
-        else:
-            reading.objects[number] = value(handle.unparse(resolved=True))
-    for page in _leaves(reading, reading.entry(reading.trailer, "Root", "Pages"), {}, 0):
-        reading.pages.append(_page(reading, len(reading.pages) + 1, page))
-    reading.damaged = bool(pdf.get_warnings())
+    plain = read_plain(data)
+    found = plain or _by_qpdf(data)
+    reading = PdfReading(data, found.trailer, found.objects, found.streams, found.damaged, found.encrypted,
+                         accounted=plain is not None, held=found)
+    for number, page in enumerate(reading.page_dictionaries(), 1):
+        reading.pages.append(_page(reading, number, page))
     return reading
 
 
-def survey(item: Value) -> Survey:
-    """Every key, name, string and reference inside a value; numbers say nothing and are passed over."""
-    found = Survey()
-    waiting: list[tuple[str, Value]] = [("", item)]
-    while waiting:
-        key, item = waiting.pop()
-        kind = item.__class__
-        if isinstance(item, dict):
-            found.keys += item
-            waiting += item.items()
-        elif isinstance(item, list):
-            waiting += [(key, part) for part in item if part.__class__ is not float]
-        elif kind is Ref:
-            found.references.append(cast(Ref, item))
-        elif isinstance(item, Name):
-            found.names.append((key, item))
-        elif isinstance(item, bytes):
-            found.strings.append((key, item))
-    return found
+def _by_qpdf(data: bytes) -> PdfObjects:
+    """The objects of a file that no release is: read as far as can be, to name what is wrong with it."""
+    from redact.release.reading.qpdf import read_objects
+
+    return read_objects(data)
 
 
 @lru_cache(maxsize=64)
@@ -158,27 +67,6 @@ def to_unicode(table: bytes) -> ToUnicode:
                 start, code = int(text, 16), int(first, 16)
                 mapping.update((code + step, chr(start + step)) for step in range(int(last, 16) - code + 1))
     return mapping
-
-
-def _dictionary(item: Value) -> dict[str, Value]:
-    if not isinstance(item, dict):
-        raise PdfSyntaxError("a dictionary is missing")
-    return item
-
-
-def _leaves(reading: PdfReading, node: Value, inherited: Mapping[str, Value],
-            depth: int) -> Iterator[dict[str, Value]]:
-    """The page dictionaries in page order, inherited entries filled in."""
-    if depth > _MAX_DEPTH:
-        raise PdfSyntaxError("the page tree is too deep")
-    entries = _dictionary(reading.resolve(node))
-    if "Kids" not in entries:
-        yield {**inherited, **entries}
-        return
-    handed: dict[str, Value] = {key: entries[key] for key in _INHERITABLE if key in entries}
-    kids = reading.resolve(entries["Kids"])
-    for kid in kids if isinstance(kids, list) else []:
-        yield from _leaves(reading, kid, {**inherited, **handed}, depth + 1)
 
 
 def _page(reading: PdfReading, number: int, entries: dict[str, Value]) -> PageReading:

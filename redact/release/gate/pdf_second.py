@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from redact.release.gate.expected import Expected, plain, squeeze
@@ -25,15 +26,16 @@ def engine_leaks(expected: Expected, reading: PdfReading, engine: Sequence[Engin
     if len(engine) != len(reading.pages):
         yield Leak("engines-differ", "pdf page", "two engines count different numbers of pages")
         return
+    labels = frozenset(map(_alike, expected.plain_labels))
     for page, seen in zip(reading.pages, engine, strict=True):
         if _characters(spoken(page.drawing)) != _characters(seen.text):
             yield Leak("engines-differ", "pdf page text", "a second engine reads other words on the page",
                        page=page.number)
         for painted in seen.objects:
-            yield from _painted_leaks(expected, page.number, seen, painted)
+            yield from _painted_leaks(labels, page.number, seen, painted)
 
 
-def _painted_leaks(expected: Expected, number: int, page: EnginePage, painted: Painted) -> Iterator[Leak]:
+def _painted_leaks(labels: frozenset[str], number: int, page: EnginePage, painted: Painted) -> Iterator[Leak]:
     left, bottom, right, top = painted.box
     if painted.kind == "other":
         yield Leak("unexpected-object", "pdf picture or form", "the page holds something that is no text and no line",
@@ -41,25 +43,31 @@ def _painted_leaks(expected: Expected, number: int, page: EnginePage, painted: P
     elif left < -_EDGE or bottom < -_EDGE or right > page.width + _EDGE or top > page.height + _EDGE:
         yield Leak("off-page", f"pdf page {painted.kind}", "something reaches off the page", page=number,
                    box=painted.box)
-    elif painted.inside is not None and not _is_label(expected, painted.inside):
+    elif not painted.inked:
+        yield Leak("unseen-text", "pdf page text", "text leaves no ink on the rendered page", page=number,
+                   box=painted.box)
+    elif painted.inside is not None and not _is_label(labels, painted.inside):
         yield Leak("box-over-text", "pdf box", "a second engine reads in a box what is no label", page=number,
                    box=painted.box)
 
 
-def _is_label(expected: Expected, inside: str) -> bool:
+def _is_label(labels: frozenset[str], inside: str) -> bool:
     held = _alike(plain(inside))
     # In a line that runs from right to left, engines turn the words of a label about.
-    return any(held in _alike(label) or sorted(held) == sorted(_alike(label)) for label in expected.plain_labels)
+    return any(held in label or sorted(held) == sorted(label) for label in labels)
 
 
-def _characters(text: str) -> list[str]:
+def _characters(text: str) -> Counter[str]:
     """The characters of a page in no order, for engines may differ in reading order."""
-    return sorted(_alike(text))
+    return Counter(_alike(text))
 
 
 def _alike(text: str) -> str:
     """The text without what engines read each in its own way: hyphens at line ends, brackets, accents (which may also
     reach into a box from beside it), characters beyond the basic plane. For these the first reading must do."""
+    if text.isascii():
+        return squeeze(text.translate(_LEFT_OUT))
     decomposed = unicodedata.normalize("NFKD", _BEYOND.sub("", text))
-    kept = "".join([character for character in decomposed if not unicodedata.combining(character)])
+    kept = "".join([character for character in decomposed
+                    if character < "\u0300" or not unicodedata.combining(character)])
     return squeeze(kept.translate(_LEFT_OUT))

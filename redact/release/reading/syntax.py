@@ -47,6 +47,15 @@ _TOKEN = re.compile(rb"""
     | (?P<mark><<|>>|\[|\])
     | (?P<word>[A-Za-z'"*]+[0-9]?\*?)
     )""", re.VERBOSE | re.DOTALL)
+_END = rb"(?=[\0\t\n\f\r ()<>\[\]/%]|\Z)"
+_NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
+_OPERATION = re.compile(rb"""
+    [\0\t\n\f\r ]*+(?:
+      ((?:""" + _NUMBER + rb"""[\0\t\n\f\r ]++)*+)(?P<operator>(?!true|false|null)[A-Za-z'"*]++)""" + _END + rb"""
+    | \((?P<string>(?:[^()\\]++|\\.)*+)\)[ ]*+Tj""" + _END + rb"""
+    | /([^\0\t\n\f\r ()<>\[\]{}/%]*+)[ ]++(?P<size>""" + _NUMBER + rb""")[ ]++Tf""" + _END + rb"""
+    | /([^\0\t\n\f\r ()<>\[\]{}/%]*+)<</MCID[ ](?P<content>\d++)>>BDC""" + _END + rb"""
+    )""", re.VERBOSE | re.DOTALL)
 _OCTAL = tuple(b"%d" % digit for digit in range(8))
 _OPENERS = (b"<<", b"[")
 _BLANK = b"\0\t\n\f\r "
@@ -79,6 +88,51 @@ def values(data: bytes) -> Iterator[Value]:
             yield found
     if stack or position != end:
         raise PdfSyntaxError("an array or dictionary is not closed, or unknown syntax")
+
+
+def operations(data: bytes) -> Iterator[tuple[str, list[Value]]]:
+    """Every operator of a content stream in order, with its operands; raises :class:`PdfSyntaxError`.
+
+    The commonest operations are read whole, by one pattern; what it does not know is read token by token.
+    """
+    position, end = 0, len(data.rstrip(_BLANK))
+    while position < end:
+        found = _OPERATION.match(data, position, end)
+        if found is None:
+            operator, operands, position = _operation_at(data, position, end)
+            yield operator, operands
+            continue
+        position = found.end()
+        kind = found.lastgroup
+        if kind == "operator":
+            yield found[2].decode("ascii"), list(map(float, found[1].split()))
+        elif kind == "string":
+            yield "Tj", [_string(found[3])]
+        elif kind == "size":
+            yield "Tf", [_name(found[4]), float(found[5])]
+        else:
+            yield "BDC", [_name(found[6]), {"MCID": float(found[7])}]
+
+
+def _operation_at(data: bytes, position: int, end: int) -> tuple[str, list[Value], int]:
+    """The operation that begins here, token by token, and where it ends."""
+    operands: list[Value] = []
+    stack: list[tuple[bytes, list[Value]]] = []
+    while position < end:
+        match = _TOKEN.match(data, position, end)
+        kind = match.lastgroup if match else None
+        if match is None or kind is None:
+            raise PdfSyntaxError("unknown syntax")
+        position = match.end()
+        token = match[kind]
+        if token in _OPENERS and kind == "mark":
+            stack.append((token, []))
+            continue
+        found = _close(stack, token) if kind == "mark" else _READERS[kind](token)
+        if isinstance(found, Operator) and not stack:
+            return str(found), operands, position
+        (stack[-1][1] if stack else operands).append(found)
+    raise PdfSyntaxError("operands without an operator")
 
 
 def value(data: bytes) -> Value:

@@ -1,0 +1,302 @@
+"""The second engine: every content stream read by ourselves, drawn or not, for the words it shows (9.4).
+
+It sees what a viewer's engine passes over: text of no size, text in forms that nothing draws, in patterns, in the
+appearances of annotations, in objects that nothing refers to, and the strings of marked content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+
+from redact.errors import UnusableInput
+from redact.release.verifier.fonts import Font, read_font
+
+_MOST_OPERATORS = 3_000_000
+_DEEPEST = 28
+_GAP = 0.22
+"""Share of the type size from which a gap between letters parts two words."""
+_LINE = 0.4
+_SMALLEST = 1.0
+"""Points below which text is not read."""
+_Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
+
+
+@dataclass
+class Spoken:
+    """What a content stream says: its words, those too small to be read, those drawn where a replacement text stands
+    for them, and the strings of its marked content. ``painted`` are the objects it draws."""
+
+    text: str = ""
+    replaced: str = ""
+    tiny: str = ""
+    marked: list[tuple[str, bytes]] = field(default_factory=list)
+    painted: set[tuple[int, int]] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _State:
+    matrix: _Matrix = _IDENTITY
+    font: Font | None = None
+    size: float = 0
+    leading: float = 0
+    letters: float = 0
+    words: float = 0
+    stretch: float = 1
+
+
+class Reader:
+    """Reads the content streams of one file; each font once. The number of operators is bounded for the whole file."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[tuple[int, int], Font] = {}
+        self._left = _MOST_OPERATORS
+
+    def page(self, page: pikepdf.Object) -> Spoken:
+        """What a page's own content says, with all forms it draws."""
+        spoken = Spoken()
+        _Reading(self, spoken).read(page, page.get("/Resources"), _IDENTITY, ())
+        return spoken
+
+    def stream(self, stream: pikepdf.Object, resources: pikepdf.Object | None = None) -> Spoken:
+        """What a form, a pattern, an appearance or any other stream says, were it drawn."""
+        spoken = Spoken()
+        held = stream.get("/Resources")
+        _Reading(self, spoken).read(stream, held if held is not None else resources, _IDENTITY, ())
+        return spoken
+
+    def spend(self, operators: int) -> None:
+        """Counts operators; raises :class:`UnusableInput` where a file has more than any document."""
+        self._left -= operators
+        if self._left < 0:
+            raise UnusableInput("the pages have more drawing operators than this program reads")
+
+    def font(self, handle: pikepdf.Object) -> Font:
+        """The font of a dictionary, read once."""
+        key = handle.objgen
+        if key == (0, 0):
+            return read_font(handle)
+        if key not in self._fonts:
+            self._fonts[key] = read_font(handle)
+        return self._fonts[key]
+
+
+class _Reading:
+    """One stream and what it draws."""
+
+    def __init__(self, reader: Reader, spoken: Spoken):
+        self.reader = reader
+        self.spoken = spoken
+        self.parts: list[str] = []
+        self.end: tuple[float, float] | None = None
+        self.state = _State()
+        self.text: _Matrix = _IDENTITY
+        self.line: _Matrix = _IDENTITY
+        self.resources: Any = None
+        self.above: tuple[tuple[int, int], ...] = ()
+        self.marks: list[bool] = []
+
+    def read(self, source: pikepdf.Object, resources: Any, matrix: _Matrix,
+             above: tuple[tuple[int, int], ...]) -> None:
+        self.state = _State(matrix)
+        self.resources, self.above = resources, above
+        stack: list[_State] = []
+        for operands, operator in _instructions(source, self.reader):
+            name = str(operator)
+            try:
+                if name == "q":
+                    stack.append(_State(**{key: getattr(self.state, key) for key in _State.__slots__}))
+                elif name == "Q":
+                    self.state = stack.pop() if stack else self.state
+                elif name in _ACTIONS:
+                    _ACTIONS[name](self, operands)
+            except (TypeError, ValueError, IndexError, AttributeError, pikepdf.PdfError):
+                continue
+        if not above:
+            self.spoken.text = "".join(self.parts)
+
+    # --- state -----------------------------------------------------------------------------------------------------
+
+    def transform(self, operands: Any) -> None:
+        self.state.matrix = _times(_matrix(operands), self.state.matrix)
+
+    def begin(self, _: Any) -> None:
+        self.text = self.line = _IDENTITY
+
+    def set_font(self, operands: Any) -> None:
+        self.state.size = float(operands[1])
+        fonts = self.resources.get("/Font") if self.resources is not None else None
+        handle = fonts.get(str(operands[0])) if fonts is not None else None
+        self.state.font = self.reader.font(handle) if isinstance(handle, pikepdf.Dictionary) else None
+
+    def set_state(self, operands: Any) -> None:
+        states = self.resources.get("/ExtGState")
+        font = states.get(str(operands[0])).get("/Font")
+        if isinstance(font, pikepdf.Array):
+            self.state.font, self.state.size = self.reader.font(font[0]), float(font[1])
+
+    def set_leading(self, operands: Any) -> None:
+        self.state.leading = float(operands[0])
+
+    def set_letters(self, operands: Any) -> None:
+        self.state.letters = float(operands[0])
+
+    def set_words(self, operands: Any) -> None:
+        self.state.words = float(operands[0])
+
+    def set_stretch(self, operands: Any) -> None:
+        self.state.stretch = float(operands[0]) / 100
+
+    def place(self, operands: Any) -> None:
+        self.text = self.line = _matrix(operands)
+
+    def move(self, operands: Any) -> None:
+        self.text = self.line = _times((1, 0, 0, 1, float(operands[0]), float(operands[1])), self.line)
+
+    def move_leading(self, operands: Any) -> None:
+        self.state.leading = -float(operands[1])
+        self.move(operands)
+
+    def next_line(self, _: Any) -> None:
+        self.move((0, -self.state.leading))
+
+    # --- text ------------------------------------------------------------------------------------------------------
+
+    def show(self, operands: Any) -> None:
+        self._show([operands[0]])
+
+    def show_all(self, operands: Any) -> None:
+        self._show(list(operands[0]))
+
+    def next_line_show(self, operands: Any) -> None:
+        self.next_line(None)
+        self._show([operands[-1]])
+
+    def spaced_show(self, operands: Any) -> None:
+        self.state.words, self.state.letters = float(operands[0]), float(operands[1])
+        self.next_line_show(operands)
+
+    def _show(self, parts: list[Any]) -> None:
+        state = self.state
+        font = state.font or _NO_FONT
+        placed = _times(self.text, state.matrix)
+        scale = abs(placed[0] * placed[3] - placed[1] * placed[2]) ** 0.5
+        size = abs(state.size) * scale * min(abs(state.stretch), 1.0)
+        self._part(placed[4], placed[5], size)
+        said: list[str] = []
+        for part in parts:
+            if isinstance(part, pikepdf.String):
+                self._glyphs(font, bytes(part), said)
+            else:
+                shift = -float(part) / 1000
+                self._advance(shift * state.size * state.stretch)
+                said += [" "] if shift > _GAP else []
+        text = "".join(said)
+        self.parts.append(text)
+        if any(self.marks):
+            self.spoken.replaced += text + " "
+        if size < (_SMALLEST if not font.type3 else 0.01):
+            self.spoken.tiny += text + " "
+        placed = _times(self.text, state.matrix)
+        self.end = placed[4], placed[5]
+
+    def _glyphs(self, font: Font, codes: bytes, said: list[str]) -> None:
+        state = self.state
+        across = 0.0
+        for text, width in font.read(codes):
+            said.append(text)
+            spacing = state.letters + (state.words if text == " " and not font.two_bytes else 0.0)
+            across += (width * state.size + spacing) * state.stretch
+        self._advance(across)
+
+    def _advance(self, across: float) -> None:
+        self.text = _times((1, 0, 0, 1, across, 0), self.text)
+
+    def _part(self, x: float, y: float, size: float) -> None:
+        """Parts words and lines by the gap to where the last text ended."""
+        if self.end is None:
+            return
+        reach = max(size, 1.0)
+        gap = abs(x - self.end[0])
+        if abs(y - self.end[1]) > _LINE * reach:
+            self.parts.append("\n")
+        elif gap > _GAP * reach:
+            self.parts.append(" ")
+
+    # --- what else says something ----------------------------------------------------------------------------------
+
+    def begin_mark(self, operands: Any) -> None:
+        self.marks.append(False)
+        properties = operands[1] if len(operands) > 1 else None
+        if isinstance(properties, pikepdf.Name) and self.resources is not None:
+            held = self.resources.get("/Properties")
+            properties = held.get(str(properties)) if held is not None else None
+        if isinstance(properties, pikepdf.Dictionary):
+            self.marks[-1] = "/ActualText" in properties
+            for key, item in properties.items():
+                if isinstance(item, pikepdf.String):
+                    self.spoken.marked.append((str(key)[1:], bytes(item)))
+
+    def mark_point(self, operands: Any) -> None:
+        self.begin_mark(operands)
+        self.marks.pop()
+
+    def end_mark(self, _: Any) -> None:
+        self.marks.pop()
+
+    def draw(self, operands: Any) -> None:
+        objects = self.resources.get("/XObject")
+        form = objects.get(str(operands[0]))
+        if not isinstance(form, pikepdf.Stream):
+            return
+        key = form.objgen
+        if key in self.above or len(self.above) > _DEEPEST:
+            raise UnusableInput("a form draws itself, or forms are nested too deep")
+        seen_before = key in self.spoken.painted
+        self.spoken.painted.add(key)
+        if form.get("/Subtype") != "/Form" or seen_before:
+            return
+        inner = _Reading(self.reader, self.spoken)
+        held = form.get("/Resources")
+        matrix = form.get("/Matrix")
+        own = _matrix(matrix) if isinstance(matrix, pikepdf.Array) and len(matrix) == 6 else _IDENTITY
+        inner.parts, inner.end, inner.marks = self.parts, self.end, list(self.marks)
+        inner.read(form, held if held is not None else self.resources, _times(own, self.state.matrix),
+                   (*self.above, key))
+        self.end = inner.end
+
+
+_NO_FONT = Font(False, {code: chr(code) for code in range(32, 127)}, {})
+_ACTIONS = {
+    "cm": _Reading.transform, "BT": _Reading.begin, "Tf": _Reading.set_font, "gs": _Reading.set_state,
+    "TL": _Reading.set_leading, "Tc": _Reading.set_letters, "Tw": _Reading.set_words, "Tz": _Reading.set_stretch,
+    "Tm": _Reading.place, "Td": _Reading.move, "TD": _Reading.move_leading, "T*": _Reading.next_line,
+    "Tj": _Reading.show, "TJ": _Reading.show_all, "'": _Reading.next_line_show, '"': _Reading.spaced_show,
+    "BMC": _Reading.begin_mark, "BDC": _Reading.begin_mark, "EMC": _Reading.end_mark, "DP": _Reading.mark_point,
+    "Do": _Reading.draw,
+}
+
+
+def _instructions(source: pikepdf.Object, reader: Reader) -> Iterator[tuple[Any, Any]]:
+    try:
+        instructions = pikepdf.parse_content_stream(source)
+    except (pikepdf.PdfError, TypeError, ValueError):
+        return
+    reader.spend(len(instructions))
+    for instruction in instructions:
+        yield instruction.operands, instruction.operator
+
+
+def _matrix(operands: Any) -> _Matrix:
+    a, b, c, d, e, f = (float(operand) for operand in operands)
+    return a, b, c, d, e, f
+
+
+def _times(left: _Matrix, right: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = left
+    g, h, i, j, k, m = right
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)

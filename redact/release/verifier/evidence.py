@@ -1,0 +1,303 @@
+"""All that is known of a foreign PDF: read once, and shared by every look."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+
+import pikepdf
+import pypdfium2
+
+from redact.errors import UnusableInput
+from redact.release.gate.leak import Leak
+from redact.release.reading.objects import PdfObjects
+from redact.release.reading.qpdf import QpdfObjects, read_objects
+from redact.release.reading.syntax import PdfSyntaxError, Ref, Value
+from redact.release.verifier.boxes import PageBox, boxes_of, picture_leaks
+from redact.release.verifier.carriers import Carriers
+from redact.release.verifier.content import Reader, Spoken
+from redact.release.verifier.fonts import parse_cmap
+from redact.release.verifier.hiding import Hidden, Placed, hidden_words, seen_places
+from redact.release.verifier.labels import is_marked
+from redact.release.verifier.needles import Needles
+from redact.release.verifier.remains import (
+    attached_texts,
+    earlier_texts,
+    stale_texts,
+    third_text,
+    unreferenced_texts,
+)
+from redact.release.verifier.sight import NOBODY, PageSight, look_at
+from redact.release.verifier.words import Shown, squeezed
+
+_HIDDEN_FLAGS = 0b100010
+"""Annotation flags Hidden and NoView (12.5.3)."""
+_REPAIRED = ("file is damaged", "attempting to reconstruct", "xref not found", "can't find startxref")
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What is kept of a page once it was looked at: what it shows, what it hides, its boxes; ``raw`` and ``laid_out``
+    are its text as the engine orders it and as it stands on the page, hidden or not. ``picture`` is True where a
+    picture takes most of the page: then its words may be in the picture."""
+
+    number: int
+    shown: str
+    raw: str
+    laid_out: str
+    hidden: tuple[Hidden, ...]
+    boxes: tuple[PageBox, ...]
+    pictures: tuple[Leak, ...]
+    picture: bool
+
+
+class Evidence:
+    """One PDF under examination. Raises :class:`UnusableInput` where it cannot be read whole."""
+
+    def __init__(self, data: bytes, name: str, needles: Needles, source: Sequence[str] = (),
+                 thorough: bool = False):
+        self.data = data
+        self.name = name
+        self.needles = needles
+        self.source = source
+        self.thorough = thorough
+        self.reading = _opened(data)
+        self.reader = Reader()
+
+    @cached_property
+    def carriers(self) -> Carriers:
+        """Every string beside the pages."""
+        return Carriers(self.reading)
+
+    @cached_property
+    def linearised(self) -> bool:
+        return b"/Linearized" in self.data[:2048]
+
+    # --- the pages as seen -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def pages(self) -> tuple[PageView, ...]:
+        """Each page as the engine shows it."""
+        try:
+            with closing(pypdfium2.PdfDocument(self.data)) as document:
+                _show_forms(document)
+                layered = self._with_all_layers() if self._has_layers else {}
+                return tuple(_view(sight, layered.get(sight.number, frozenset())) for sight in look_at(document))
+        except pypdfium2.PdfiumError:
+            raise UnusableInput("the pages cannot be shown") from None
+
+    @cached_property
+    def _has_layers(self) -> bool:
+        return isinstance(self.reading.entry(self.reading.trailer, "Root", "OCProperties"), dict)
+
+    def _with_all_layers(self) -> dict[int, Placed]:
+        """What is seen of each page with every layer shown."""
+        with pikepdf.open(io.BytesIO(self.data)) as pdf:
+            del pdf.Root.OCProperties
+            written = io.BytesIO()
+            pdf.save(written)
+        with closing(pypdfium2.PdfDocument(written.getvalue())) as document:
+            _show_forms(document)
+            return {sight.number: seen_places(sight) for sight in look_at(document)}
+
+    @cached_property
+    def shown_texts(self) -> tuple[str, ...]:
+        """What the visible pages and the annotations upon them say: the letters drawn, not what replaces them."""
+        return (*(page.shown for page in self.pages), *(spoken.replaced for spoken in self.spoken),
+                *(spoken.text for spoken in self.appearances))
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The words of these."""
+        return Shown.of(self.shown_texts)
+
+    @cached_property
+    def said_now(self) -> Shown:
+        """The words of the pages and of every string beside them that something refers to."""
+        return Shown.of([*self.shown_texts, *(said.text for said in self.carriers.said
+                                              if said.carrier != "pdf unreferenced object")])
+
+    @cached_property
+    def bears_boxes(self) -> bool:
+        """True if something was taken out of the document, or is about to be, by the looks of it."""
+        return any(page.boxes for page in self.pages) or bool(self.redactions) or any(map(is_marked, self.shown_texts))
+
+    @cached_property
+    def pictured(self) -> bool:
+        """True where the words of the document may stand in pictures of pages, so that what they say is not known."""
+        return any(page.picture and len(page.shown.split()) < 5 for page in self.pages)
+
+    # --- the pages as read by ourselves ----------------------------------------------------------------------------
+
+    @cached_property
+    def spoken(self) -> tuple[Spoken, ...]:
+        """What the content of each page says, by our own reading."""
+        return tuple(self.reader.page(page.obj) for page in self.reading.pdf.pages)
+
+    @cached_property
+    def annotations(self) -> tuple[tuple[int, pikepdf.Object], ...]:
+        """Every annotation with the number of its page."""
+        found = []
+        for number, page in enumerate(self.reading.pdf.pages, 1):
+            held = page.obj.get("/Annots")
+            for item in held if isinstance(held, pikepdf.Array) else ():
+                if isinstance(item, pikepdf.Dictionary):
+                    found.append((number, item))
+        return tuple(found)
+
+    @cached_property
+    def redactions(self) -> tuple[tuple[int, pikepdf.Object], ...]:
+        """The annotations that only propose to take something out."""
+        return tuple((number, item) for number, item in self.annotations if item.get("/Subtype") == "/Redact")
+
+    @cached_property
+    def appearances(self) -> tuple[Spoken, ...]:
+        """What the annotations show that are shown."""
+        return tuple(self.reader.stream(stream) for _, item in self.annotations if is_shown(item)
+                     for stream in normal_appearance(item))
+
+    # --- what is left -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def earlier_texts(self) -> tuple[str, ...]:
+        """What earlier revisions and replaced objects say."""
+        return tuple(earlier_texts(self.reading, self.linearised))
+
+    @cached_property
+    def unreferenced_streams(self) -> tuple[str, ...]:
+        """What streams say that nothing refers to, and objects that no cross-reference table has."""
+        return (*unreferenced_texts(self.reading, self.carriers), *stale_texts(self.reading, replaced=False))
+
+    @cached_property
+    def attached_texts(self) -> tuple[str, ...]:
+        """What attached files say."""
+        return tuple(attached_texts(self.carriers))
+
+    @cached_property
+    def third_text(self) -> str:
+        """The text by a third engine."""
+        return third_text(self.data)
+
+    @cached_property
+    def font_tables(self) -> tuple[frozenset[str], ...]:
+        """The characters that each font of the file says it has."""
+        tables = (item.get("ToUnicode") for item in self.reading.objects.values()
+                  if isinstance(item, dict) and item.get("Type") == "Font")
+        return tuple(frozenset("".join(parse_cmap(self.reading.streams[table.number].decoded).values()))
+                     for table in tables if isinstance(table, Ref) and table.number in self.reading.streams)
+
+    @cached_property
+    def beyond(self) -> Needles:
+        """What to look for where the reader of the pages does not look: secrets, and what of the source the pages do
+        not show; less what they say."""
+        unshown = [line for text in self.source for line in text.splitlines()
+                   if squeezed(line) and squeezed(line) not in self.shown.run]
+        return self.needles.joined(Needles.of(unshown)).beyond("\n".join(self.shown_texts))
+
+    @cached_property
+    def undrawn(self) -> tuple[Spoken, ...]:
+        """What forms say that no page and no annotation draws."""
+        drawn = {key for spoken in (*self.spoken, *self.appearances) for key in spoken.painted}
+        drawn |= {stream.objgen for _, item in self.annotations if is_shown(item)
+                  for stream in every_appearance(item)}
+        masks = _masks(self.reading)
+        return tuple(self.reader.stream(stream.handle) for number, stream in self.reading.streams.items()
+                     if stream.handle.get("/Subtype") == "/Form" and stream.handle.objgen not in drawn
+                     and number not in masks)
+
+
+def is_shown(annotation: pikepdf.Object) -> bool:
+    """True for an annotation that its flags do not hide."""
+    flags = annotation.get("/F", 0)
+    return not (isinstance(flags, int) and flags & _HIDDEN_FLAGS) and annotation.get("/Subtype") != "/Popup"
+
+
+def normal_appearance(annotation: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """The appearance that is shown, by the annotation's state where it has several."""
+    held = annotation.get("/AP")
+    normal = held.get("/N") if isinstance(held, pikepdf.Dictionary) else None
+    if isinstance(normal, pikepdf.Stream):
+        yield normal
+    elif isinstance(normal, pikepdf.Dictionary):
+        state = normal.get(str(annotation.get("/AS", "/Off")))
+        if isinstance(state, pikepdf.Stream):
+            yield state
+
+
+def every_appearance(annotation: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """All appearances, those of other states too."""
+    held = annotation.get("/AP")
+    for item in held.values() if isinstance(held, pikepdf.Dictionary) else ():
+        if isinstance(item, pikepdf.Stream):
+            yield item
+        elif isinstance(item, pikepdf.Dictionary):
+            yield from (stream for stream in item.values()
+                        if isinstance(stream, pikepdf.Stream))
+
+
+def _masks(reading: PdfObjects) -> set[int]:
+    """The forms that are soft masks, which show no words of their own."""
+    groups: set[int] = set()
+    for item in reading.objects.values():
+        for mask in _soft_masks(item):
+            if isinstance(mask, Ref):
+                groups.add(mask.number)
+    return groups
+
+
+def _soft_masks(item: Value) -> Iterator[Value]:
+    if isinstance(item, dict):
+        if item.get("S") in {"Alpha", "Luminosity"}:
+            yield item.get("G")
+        for part in item.values():
+            if isinstance(part, dict):
+                yield from _soft_masks(part)
+
+
+def _show_forms(document: pypdfium2.PdfDocument) -> None:
+    """Has the fields of a form shown; what an XFA form shows is not known to this engine, its appearances are."""
+    if document.get_formtype() == pypdfium2.raw.FORMTYPE_ACRO_FORM:
+        document.init_forms()
+
+
+def _opened(data: bytes) -> QpdfObjects:
+    try:
+        reading = read_objects(data)
+    except pikepdf.PasswordError:
+        raise UnusableInput("the file is encrypted and needs a password") from None
+    except (pikepdf.PdfError, PdfSyntaxError, ValueError, RecursionError):
+        raise UnusableInput("the file cannot be read whole as a PDF: it is damaged or cut off") from None
+    if reading.encrypted:
+        raise UnusableInput("the file is encrypted; take its protection off, and verify what is then there")
+    if any(sign in str(warning).lower() for warning in reading.warnings for sign in _REPAIRED):
+        raise UnusableInput("the file is damaged or cut off: what it held before cannot be told")
+    if not len(reading.pdf.pages):
+        raise UnusableInput("the file has no pages")
+    return reading
+
+
+def _view(sight: PageSight, layered: Placed) -> PageView:
+    hidden = hidden_words(sight, layered)
+    concealed = {id(glyph) for word in hidden for glyph in word.glyphs}
+    # Recognised text of a scan is shown by its picture; whatever is hidden otherwise is not.
+    shown = "".join(" " if glyph.drawn_by != NOBODY and sight.things[glyph.drawn_by].replaced else glyph.text
+                    for glyph in sight.glyphs if id(glyph) not in concealed)
+    boxes = boxes_of(sight)
+    page = sight.size[0] * sight.size[1]
+    picture = any(thing.kind == "image" and _area(thing.box) > page / 2 for thing in sight.things)
+    return PageView(sight.number, shown, sight.raw, _laid_out(sight), tuple(hidden), tuple(boxes),
+                    tuple(picture_leaks(sight, boxes)), picture)
+
+
+def _area(box: tuple[float, float, float, float]) -> float:
+    return abs((box[2] - box[0]) * (box[3] - box[1]))
+
+
+def _laid_out(sight: PageSight) -> str:
+    """The characters in the order of their places: lines from top to bottom, each from left to right."""
+    placed = [(round(-glyph.box[1] / 3), glyph.box[0], glyph.text) for glyph in sight.glyphs
+              if glyph.drawn_by != NOBODY and not glyph.text.isspace()]
+    return "".join(text for _, _, text in sorted(placed))

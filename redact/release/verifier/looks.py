@@ -1,0 +1,154 @@
+"""The looks at a foreign PDF: each one question, asked of the same evidence, and each can be left out by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+import pikepdf
+
+from redact.release.gate.leak import Box, Leak
+from redact.release.reading.syntax import text_of
+from redact.release.verifier.carriers import Said, printed
+from redact.release.verifier.evidence import Evidence
+from redact.release.verifier.hiding import CODES, hiding_leaks
+from redact.release.verifier.revisions import loose_bytes
+from redact.release.verifier.secrets import SECRET_LOOKS
+from redact.release.verifier.words import telling
+
+Look = Callable[[Evidence], Iterator[Leak]]
+
+_WORD_CARRIERS = (
+    "pdf info", "pdf xmp", "pdf outline", "pdf annotation", "pdf form field", "pdf xfa", "pdf actual text",
+    "pdf alternate text", "pdf expansion text", "pdf structure", "pdf script", "pdf destination", "pdf page label",
+    "pdf private data", "pdf layer", "pdf colour profile", "pdf picture data", "pdf action",
+    "pdf article", "pdf catalog", "pdf page", "pdf trailer", "pdf object", "pdf picture or form", "pdf role map",
+    "pdf thumbnail", "pdf link", "pdf signature")
+
+
+_UNSURE = frozenset({"pdf link", "pdf action"})
+
+
+def _hidden(code: str, evidence: Evidence) -> Iterator[Leak]:
+    """Text of the pages that is there and not seen, for one reason."""
+    for page in evidence.pages:
+        yield from hiding_leaks(page.number, (word for word in page.hidden if word.code == code))
+
+
+def _covered_pictures(evidence: Evidence) -> Iterator[Leak]:
+    for page in evidence.pages:
+        yield from page.pictures
+
+
+def _tiny(evidence: Evidence) -> Iterator[Leak]:
+    """Text of no size, which an engine may not even report."""
+    for number, spoken in enumerate(evidence.spoken, 1):
+        if sum(map(str.isalnum, spoken.tiny)) >= 2:
+            yield Leak("tiny-text", "pdf page text", "text is too small to be read", number)
+
+
+def _unapplied(evidence: Evidence) -> Iterator[Leak]:
+    for number, item in evidence.redactions:
+        yield Leak("unapplied-redaction", "pdf annotation", "a redaction is marked and not applied: what it marks is"
+                   " still there", number, _rectangle(item))
+
+
+def _rectangle(annotation: pikepdf.Object) -> Box | None:
+    held = annotation.get("/Rect")
+    if not isinstance(held, pikepdf.Array):
+        return None
+    try:
+        left, bottom, right, top = (float(side) for side in held)
+    except (TypeError, ValueError):
+        return None
+    return left, bottom, right, top
+
+
+def _undrawn(evidence: Evidence) -> Iterator[Leak]:
+    """Forms with words that nothing draws."""
+    if any(telling(spoken.text, evidence.shown) for spoken in evidence.undrawn):
+        yield Leak("undrawn-content", "pdf picture or form", "a form that nothing draws says words that no page shows")
+
+
+def _unreferenced(evidence: Evidence) -> Iterator[Leak]:
+    """Objects that nothing refers to, with words."""
+    said = [said.text for said in evidence.carriers.said
+            if said.carrier == "pdf unreferenced object" and not said.machine]
+    said += evidence.unreferenced_streams
+    if any(telling(text, evidence.shown) for text in said):
+        yield Leak("unreferenced-object", "pdf unreferenced object",
+                   "an object that nothing refers to says words that no page shows")
+
+
+def _revised(evidence: Evidence) -> Iterator[Leak]:
+    """Earlier revisions and replaced objects with words."""
+    if any(telling(text, evidence.said_now) for text in evidence.earlier_texts):
+        yield Leak("old-revision", "pdf old revision", "an earlier revision says words that the present one does not")
+
+
+def _loose(evidence: Evidence) -> Iterator[Leak]:
+    """Bytes that belong to no object."""
+    if any(telling(text, evidence.shown) for loose in loose_bytes(evidence.data) for text in printed(loose)):
+        yield Leak("loose-bytes", "pdf raw bytes", "bytes that belong to no object say words that no page shows")
+
+
+def _unshown(carrier: str, evidence: Evidence) -> Iterator[Leak]:
+    """Words that one place says and the visible pages do not, on a document that bears boxes."""
+    if not evidence.bears_boxes:
+        return
+    found = {(said.page, _severity(said, evidence)) for said in evidence.carriers.said
+             if said.carrier == carrier and not said.machine and telling(said.text, evidence.shown)}
+    for page, severity in sorted(found, key=lambda each: (each[0] or 0, each[1])):
+        yield Leak("unshown-words", carrier, "it says words that the visible pages do not", page,
+                   severity=severity)  # type: ignore[arg-type]
+
+
+def _severity(said: Said, evidence: Evidence) -> str:
+    """A warning where the page's words may stand in a picture that cannot be read, and for what describes a picture
+    or leads elsewhere."""
+    # Programs name the places of a document after its headings, in one word.
+    named = said.carrier == "pdf destination" and " " not in said.text.strip()
+    unsure = evidence.pictured or said.pictured or named or said.carrier in _UNSURE
+    return "warning" if unsure else "error"
+
+
+def _marked(evidence: Evidence) -> Iterator[Leak]:
+    """The strings of marked content, ActualText first."""
+    if not evidence.bears_boxes:
+        return
+    for number, spoken in enumerate(evidence.spoken, 1):
+        if any(key not in {"Lang", "MCID"} and telling(text_of(string), evidence.shown)
+               for key, string in spoken.marked):
+            yield Leak("unshown-words", "pdf marked content", "it says words that the visible pages do not", number)
+
+
+def _attached(evidence: Evidence) -> Iterator[Leak]:
+    """Names, descriptions and contents of attached files."""
+    if not evidence.bears_boxes:
+        return
+    named = [said.text for said in evidence.carriers.said if said.carrier == "pdf attachment" and not said.machine]
+    if any(telling(text, evidence.shown) for text in [*named, *evidence.attached_texts]):
+        yield Leak("unshown-words", "pdf attachment", "an attached file says words that the visible pages do not")
+    elif evidence.carriers.files:
+        yield Leak("attachment", "pdf attachment", "a file is attached to a document that bears boxes",
+                   severity="warning")
+
+
+def _thumbnails(evidence: Evidence) -> Iterator[Leak]:
+    """Small pictures of pages that bear boxes: made before the boxes were, they show what these cover."""
+    for view, page in zip(evidence.pages, evidence.reading.pdf.pages, strict=False):
+        if view.boxes and isinstance(page.obj.get("/Thumb"), pikepdf.Stream):
+            yield Leak("thumbnail", "pdf thumbnail", "a page that bears boxes has a small picture of itself",
+                       view.number)
+
+
+LOOKS: Mapping[str, Look] = {
+    **{code: partial(_hidden, code) for code in CODES},
+    "covered-picture": _covered_pictures, "tiny-text": _tiny, "unapplied-redaction": _unapplied,
+    "undrawn-content": _undrawn, "unreferenced-object": _unreferenced, "loose-bytes": _loose,
+    "old-revision": _revised, "thumbnail": _thumbnails,
+    **{f"unshown-words: {carrier}": partial(_unshown, carrier) for carrier in _WORD_CARRIERS},
+    "unshown-words: pdf marked content": _marked, "unshown-words: pdf attachment": _attached,
+    **SECRET_LOOKS,
+}
+"""Every look by its name; the name begins with the code of its findings."""

@@ -1,0 +1,115 @@
+"""Words that a file says and its visible pages do not: the sign of something taken out in one place only."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from redact.policy.matching_common import common_words
+from redact.policy.matching_words import fold, word_pattern
+
+_DATA = Path(__file__).resolve().parent / "data" / "stock_words.json"
+_SHORTEST = 4
+"""Letters of a word that can tell something."""
+_DIGITS = re.compile(r"\d{6,}")
+_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d*")
+_SEAM = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|_")
+_MACHINE = re.compile(r"""
+    (?:uuid|xmp\.\w+|urn|https?|mailto|data|D|file|application|image|text)[:/]\S*
+    | [0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}
+    | (?=\S*\d)(?=\S*[a-zA-Z])[0-9A-Za-z+/=_-]{16,}
+    | (?:\d[\d:.TZ+-]{8,})
+    """, re.VERBOSE)
+"""Identifiers, dates and addresses as programs write them."""
+_VERSION = re.compile(r"\d|©|®|™|https?:|www\.", re.IGNORECASE)
+_FEW_WORDS = 3
+_ENDINGS = ("ing", "ers", "ies", "ed", "er", "es", "ly", "s")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+@cache
+def stock_words() -> frozenset[str]:
+    """The words that programs put into files by themselves."""
+    groups: dict[str, list[str]] = json.loads(_DATA.read_text(encoding="utf-8"))
+    return frozenset(word for name, lines in groups.items() if name != "about" for line in lines
+                     for word in line.split())
+
+
+@cache
+def _programs() -> frozenset[str]:
+    groups: dict[str, list[str]] = json.loads(_DATA.read_text(encoding="utf-8"))
+    return frozenset(word for line in groups["programs"] for word in line.split())
+
+
+def squeezed(text: str) -> str:
+    """The text folded, letters and figures alone."""
+    return _NOT_WORD.sub("", fold(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the visible pages say: their words folded, and all of it squeezed, in which words that lines or letters
+    part are found."""
+
+    words: frozenset[str]
+    run: str
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Shown:
+        held = list(texts)
+        words = frozenset(fold(found[0]) for text in held for found in word_pattern(text).finditer(text))
+        return cls(words, "\n".join(map(squeezed, held)))
+
+    def says(self, word: str) -> bool:
+        """True if the pages say this folded word, or it with another ending."""
+        return word in self.words or word in self.run or any(
+            word.endswith(ending) and len(word) - len(ending) >= _SHORTEST and word[:-len(ending)] in self.words
+            for ending in _ENDINGS)
+
+
+def telling(text: str, shown: Shown) -> bool:
+    """True if the text says a word or a number that the visible pages do not and that neither programs nor everybody
+    say anyway: a name, a term, an account."""
+    plain = _MACHINE.sub(" ", text)
+    if any(_is_telling_number(found[0], shown) for found in _DIGITS.finditer(plain)):
+        return True
+    return any(_is_telling(fold(found[0]), shown) and _parts_tell(found[0], shown)
+               for found in word_pattern(plain).finditer(plain))
+
+
+def _parts_tell(word: str, shown: Shown) -> bool:
+    """True if a part of a word that is several written as one (``OlegPenkovsky2``) tells something."""
+    parts = _SEAM.sub(" ", word)
+    return any(_is_telling(fold(found[0]), shown) for found in word_pattern(parts).finditer(parts))
+
+
+def is_of_program(text: str) -> bool:
+    """True for the name of a program with its version, as programs sign what they write."""
+    words = {fold(found[0]).strip("0123456789") for found in word_pattern(text).finditer(text)}
+    return bool(words & _programs()) and (len(words) <= _FEW_WORDS or _VERSION.search(text) is not None)
+
+
+def _is_telling_number(digits: str, shown: Shown) -> bool:
+    return not _DATE.fullmatch(digits) and digits not in shown.run
+
+
+def _is_telling(word: str, shown: Shown) -> bool:
+    letters = sum(map(str.isalpha, word))
+    if letters < (_SHORTEST if word.isascii() else 2):
+        return False
+    return not (_is_stock(word) or shown.says(word))
+
+
+def _is_stock(word: str) -> bool:
+    if word in stock_words() or _is_common(word):
+        return True
+    return any(word.endswith(ending) and (_is_common(word[:-len(ending)]) or word[:-len(ending)] in stock_words())
+               for ending in _ENDINGS)
+
+
+def _is_common(word: str) -> bool:
+    return word in common_words("english") or word in common_words("roles") or word in common_words("links")
