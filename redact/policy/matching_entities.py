@@ -66,7 +66,7 @@ _PHONE_MORE = re.compile(r"\s*(?:,|;|/|or|and|&)\s*(\+?\(?\d[\d ()./-]{4,22}\d)(
 _PHONE_EXTENSION = re.compile(r"\bext(?:ension)?s?\b[.:]?\s?(?:no\.?\s?)?(\d(?:-?\d){2,6})(?![\dZ])", re.IGNORECASE)
 _YEARS = re.compile(r"(?:1[789]|20)\d\d\s?-\s?(?:(?:1[789]|20)\d\d|\d\d)")
 _PHONE_BARE = re.compile(
-    r"(?<![\w+])(?:\+\s?\(?\d[\d ().-]{6,20}\d|00\d{1,3}[ .-]\(?\d[\d ().-]{5,18}\d"
+    r"(?<![\w+])(?:\+\s?\(?\d[\d ().-]{6,20}\d|(?:00|011[ .-])\d{1,3}[ .-]\(?\d[\d ().-]{5,18}\d"
     r"|(?:1[-. ])?(?:\(\d{3}\)\s?|\d{3}([-.]))\d{3}[-. ]\d{4}|[2-9]\d{2} [2-9]\d{2} \d{4}|\d{2,4}-\d{2,4}-\d{5,8})"
     r"(?![\dZ]|-\d)")
 
@@ -75,8 +75,12 @@ _DIGIT_GROUP = re.compile(r"\d+")
 
 _DEGREES = (r"\d{1,3}\s?(?:°|º|deg(?:rees)?\.?)\s?(?:\d{1,2}(?:\.\d+)?\s?(?:'|min(?:utes)?\.?)?\s?)?"
             r"(?:\d{1,2}(?:\.\d+)?\s?(?:\"|''|sec(?:onds)?\.?))?")
+_ANGLE = rf"[-+]?(?:{_DEGREES}|\d{{1,3}}(?:\.\d+)?\s?°?)"
 _COORDINATES = re.compile(
-    rf"{_DEGREES}\s?(?:[NS]\b|north|south)[\s,;/-]{{0,4}}(?:and\s)?{_DEGREES}\s?(?:[EW]\b|east|west)"
+    rf"{_DEGREES}\s?(?:[NS]\b|north|south)[\s,;/-]{{0,4}}(?:and\s)?(?:long(?:itude|\.)?\s)?{_DEGREES}\s?(?:[EW]\b|east|west)"
+    rf"|\b[NS]\s?{_DEGREES}[\s,;/-]{{0,4}}[EW]\s?{_DEGREES}"
+    rf"|\blat(?:itude|\.)?[\s:]{{1,3}}{_ANGLE}\s?(?:[NS]\b|north|south)?[\s,;/]{{0,4}}(?:and\s)?long?(?:itude|\.)?[\s:]{{1,3}}"
+    rf"{_ANGLE}(?:\s?(?:[EW]\b|east|west))?"
     r"|[-+]?\b\d{1,2}\.\d{3,}\s?°?\s?[NS]?\s?[,;/ ]\s?[-+]?\d{1,3}\.\d{3,}(?:\s?°?\s?[EW]\b)?"
     r"|\b\d{1,2}(?:[-: ]?\d{2}){1,2}(?:\.\d+)?\s?[NS][\s,/-]{0,3}\d{2,3}(?:[-: ]?\d{2}){1,2}(?:\.\d+)?\s?[EW]\b"
     r"|\b[NS]\s?\d{1,2}(?:[-: ]\d{1,2}){1,2}(?:\.\d+)?[\s,/-]{0,3}[EW]\s?\d{1,3}(?:[-: ]\d{1,2}){1,2}(?:\.\d+)?"

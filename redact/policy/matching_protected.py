@@ -51,11 +51,12 @@ _BRACKETED = re.compile(
     r"(?:name[d]?|identif(?:y|ied)|quoted?|attribut(?:ed|ion))|not\s+for\s+attribution)\b[^)\]}\n]{0,40}[)\]}])",
     re.IGNORECASE)
 _OPEN = re.compile(
-    rf"\b(?:{_PLEASE}\s+)?{_STRICTLY}[\s-]+{_PROTECT}(?:ed)?\b{_AFTER}"
+    rf"\b(?:{_PLEASE}\s+)?{_STRICTLY}[\s-]+{_PROTECT}\b{_AFTER}"
+    rf"|(?<!\ba\s)(?<!\ban\s)(?<!\bthe\s)\b{_STRICTLY}[\s-]+{_PROTECT}ed\b{_AFTER}"
     rf"|\b{_PROTECT}\s+strictly\b"
     rf"|(?:,|--?|[–—])\s*{_PLEASE}\s+{_PROTECT}\b"
     rf"|(?:;|:|--|[–—])\s*{_PROTECT}(?:ed)?(?=\s*(?:[.;)]|\Z))"
-    r"|\bprotect\s+(?:source|identity|name)s?\b"
+    r"|\bprotect\s+(?:source|identity|name)s?\b(?!\s+of\s+(?!information))"
     r"|\bprotect\s+(?:the|his|her|our|this|their|these)\s+(?:identit(?:y|ies)|anonymity|informants?|interlocutors?)\b"
     rf"|\b{_PLEASE}\s+(?:\w+\s+)?{_PROTECT}\s+{_WHOSE}{_WHO}\b", re.IGNORECASE)
 _ASIDE = re.compile(rf",\s*{_PROTECT}\s*(?=[,.;]|\Z)", re.IGNORECASE)

@@ -84,7 +84,31 @@ class TermFinder:
 
     def _found(self, text: str) -> set[tuple[int, int]]:
         """Start and end of the hits in a text without invisible characters."""
-        return {(start, end) for start in self._starts(text) for end in self._ends(text, start)}
+        if line_end_pattern().search(text) or _spelt_pattern().search(text):
+            return {(start, end) for start in self._starts(text) for end in self._ends(text, start)}
+        return set(self._walked(text))
+
+    def _walked(self, text: str) -> Iterator[tuple[int, int]]:
+        """The hits of a text in which every word stands whole: it is cut into words once, and each that can begin a
+        term is followed down the trie."""
+        pattern, root = word_pattern(text), self._root
+        forms = {word: keys(word) for word in set(pattern.findall(text))}
+        known = {word for word, readings in forms.items() if any(form in root for form in readings)}
+        if not known:
+            return
+        words = [(match.group(), match.start(), match.end()) for match in pattern.finditer(text)]
+        for place, (word, start, end) in enumerate(words):
+            if word not in known:
+                continue
+            nodes = [root[form] for form in forms[word] if form in root]
+            while nodes:
+                if any(_END in node for node in nodes):
+                    yield start, end
+                place += 1
+                if place == len(words) or not _follows(text, end, words[place][1]):
+                    break
+                word, _, end = words[place]
+                nodes = [node[form] for node in nodes for form in forms[word] if form in node]
 
     def _starts(self, text: str) -> Iterator[int]:
         """Offsets at which a term may begin."""
@@ -117,6 +141,14 @@ class TermFinder:
                     yield end
                 following = gap.match(text, end)
                 open_paths.append((child, following.end() if following else end))
+
+
+def _follows(text: str, end: int, start: int) -> bool:
+    """Whether nothing parts a word that ends and one that starts but what may part two words of one term."""
+    if text[end:start] in ("", " "):
+        return True
+    gap = gap_pattern().match(text, end)
+    return gap is not None and gap.end() == start
 
 
 def _term_keys(word: str) -> tuple[str, ...]:

@@ -50,6 +50,9 @@ def plain_view(text: str) -> View:
         offsets.extend(range(position, start))
         position = end
         if end - start > 1 and start > 0 and text[start - 1].isalnum():
+            if text[start - 1].isdigit() and text[end:end + 1].isdigit() and text[start] != "\u00ad":
+                pieces.append("-")  # figures are not hyphenated: the hyphen is the number's own
+                offsets.append(start)
             continue
         for index in range(start, end):
             shown = plain(text[index])

@@ -33,6 +33,8 @@ GROUPS: tuple[tuple[tuple[Action, ...], str], ...] = (
 """The parts of a policy by what rules do, from mild to strict, with their titles."""
 DOES: dict[Action, str] = {"release": "released", "downgrade": "downgraded", "redact": "redacted", "refer": "referred",
                            "withhold": "withheld", "withhold-document": "document withheld"}
+TERMS_SHOWN = 24
+"""Most terms of a rule that its sentence names."""
 FROM_DOCUMENT_WORDS = "(b)(1) with the reasons the document gives"
 READING = (
     "Every rule is looked at; their order does not matter. The strictest that applies decides, and the codes of all "
@@ -263,7 +265,9 @@ def found_words(find: Find, policy: Policy) -> str:
     if isinstance(find.terms, str):
         count = len(policy.terms(find.terms))
         return f"term of the list “{find.terms}” ({count:,} term{'s' if count != 1 else ''})"
-    return f"term {_series([f'“{term}”' for term in find.terms], 'or')}"
+    told = [f"“{term}”" for term in find.terms[:TERMS_SHOWN]]
+    more = len(find.terms) - len(told)
+    return f"term {_series([*told, *([f'one of {more:,} more'] if more else [])], 'or')}"
 
 
 def _owners(rule: Rule) -> str:

@@ -61,6 +61,54 @@ def test_other_figures_are_not(name: str, text: str) -> None:
     assert found(name, text) == []
 
 
+VARIANTS = {
+    "ssn": ["219 09 9999", "219.09.9999", "SSN: 219099999", "social security number 219099999",
+            "S.S.N. 219-09-9999",
+            "219 - 09 - 9999", "219-09-\n9999", "219-\n09-9999", "２１９-０９-９９９９",
+            "social security # 219 09 9999"],
+    "phone": ["202-555-0143", "+44 20 7946 0958", "+1.202.555.0143", "phone: 92 21 555 0143", "ext. 4321",
+              "011 44 20 7946 0958", "202-555-\n0143", "cell no. 0300-5550143", "mobile: 0300 555 0143"],
+    "email": ["o.fulan at example dot org", "fulan@example.co.uk", "o.fulan@\nexample.org", "fulan＠example.org"],
+    "passport": ["PPT A1234567", "passport (No. AB 1234567)", "X1234567 (passport)", "passport X-1234567",
+                 "diplomatic passport D 123456", "laissez-passer 1234567"],
+    "birth-date": ["date of birth 12MAY60", "D.O.B. 12-05-60", "birthdate 1960-05-12", "DOB 19600512",
+                   "born in Valtara in May 1960", "POB/DOB: Valtara, 12 May 1960", "born: 12th of May, 1960"],
+    "card": ["5500 0000 0000 0004", "3400 000000 00009", "4111-1111-\n1111-1111", "GB82 WEST 1234 5698 7654 32"],
+    "coordinates": ["24 51 36N 067 00 36E", "42R UN 12345 67890", "N24 51 E067 00", "N 24°51.600' E 067°00.600'",
+                    "24.8607° N, 67.0011° E", "lat 24.8607 long 67.0011", "Lat. 24.86 N, Long. 67.00 E",
+                    "latitude 24 degrees 51 minutes north, longitude 67 degrees 0 minutes east", "2451.6N/06700.6E"],
+    "cable-number": ["2008 STATE 18029", "REF: A. 07 ISLAMABAD 1234", "SECSTATE 12345", "08 TEL AVIV 1234"],
+    "protected-source": ["Omar Fulan (please protect) left.", "Omar Fulan (protect) left.",
+                         "Strictly protect Omar Fulan.",
+                         "Omar Fulan [strictly protect] left", "Omar Fulan (strictly  pro-\ntect) left",
+                         "Omar Fulan -- strictly protect -- left", "Omar Fulan (do not name) left",
+                         "Omar Fulan, a banker (strictly protect throughout), left"],
+}
+FALSE_FRIENDS = {
+    "ssn": ["in 2008-06-06", "ROOM 219-09", "08 KARACHI 380", "resolution 242-338", "$219,099,999"],
+    "phone": ["in 2001-2008", "the 1967-1973 war", "S/RES/1373-2001", "FY 2008-2009 budget", "300-400 million",
+              "2,000-3,000 troops", "12-14-2008 to 15"],
+    "email": ["at 5 p.m.", "meet at the dot", "he was at home dot"],
+    "passport": ["his passport expired in 2008", "500 passports were issued", "passport fees of $135"],
+    "birth-date": ["the state was reborn in 1960", "airborne in May 1960", "born of necessity"],
+    "card": ["1234567890123", "RUEHKP 1581236 06 2008 1234 5678"],
+    "coordinates": ["5.25, 6.5 percent", "the 38th parallel", "24 N", "late 24 along 67"],
+    "cable-number": ["MAY 2008", "IRAQ 2003", "UN 1701", "EO 12958"],
+    "protected-source": ["The police protect the embassy.", "They must protect sources of water.",
+                         "He protested strictly.", "a strictly protected area"],
+}
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in VARIANTS.items() for text in texts])
+def test_people_write_them_in_many_ways(name: str, text: str) -> None:
+    assert found(name, text)
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in FALSE_FRIENDS.items() for text in texts])
+def test_what_looks_like_them_is_left(name: str, text: str) -> None:
+    assert found(name, text) == []
+
+
 def test_an_unknown_entity_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown entity: fax"):
         find_entities(["fax"], "text")

@@ -44,6 +44,14 @@ def found(terms: list[str], text: str) -> list[str]:
     ("John Example", "John\u200bExample", "John\u200bExample"),
     ("北京", "在北京的人", "北京"),
     ("B-52", "the B 52 came", "B 52"),
+    ("Омар Фулан", "встретил Омар\nФулан там", "Омар\nФулан"),
+    ("Омар Фулан", "встретил ОМАР ФУЛАН там", "ОМАР ФУЛАН"),
+    ("عمر فولان", "قال عمر  فولان اليوم", "عمر  فولان"),
+    ("عمر", "قال عُمَر اليوم", "عُمَر"),
+    ("東京都庁", "彼は東京都庁に居た", "東京都庁"),
+    ("김오마르", "어제 김오마르 씨", "김오마르"),
+    ("Ångström", "Angstrom said", "Angstrom"),
+    ("Fulan Halvek", "met Ful-\nan\nHalvek", "Ful-\nan\nHalvek"),
 ])
 def test_a_term_is_found_however_it_is_written(term: str, text: str, expected: str) -> None:
     assert expected in found([term], text)
@@ -101,6 +109,16 @@ def test_no_overlapping_hit_is_lost(terms: list[str], pieces: list[tuple[str, st
 def test_nothing_else_is_found(terms: list[str], pieces: list[tuple[str, str]]) -> None:
     text = "".join(word + gap for word, gap in pieces)
     assert set(TermFinder(terms).find(text)) == naive(terms, text)
+
+
+@given(st.lists(st.text(alphabet="abAé", min_size=1, max_size=3), min_size=1, max_size=6),
+       st.text(alphabet="aabAé  .'-,(\n", max_size=40))
+def test_words_cut_once_and_words_read_one_by_one_are_found_alike(terms: list[str], text: str) -> None:
+    finder = TermFinder([*terms, " ".join(terms[:2])])
+    one_by_one = {(start, end) for start in finder._starts(text) for end in finder._ends(text, start)}
+    assert set(finder._walked(text)) <= one_by_one
+    if not re.search(r"-\s*\n|(?<!\w)\w[. ]\w(?!\w)", text):
+        assert set(finder._walked(text)) == one_by_one
 
 
 @given(st.text(alphabet="aeé\u0301\u00ad\u200bАα -\n.北Ex8", max_size=40))

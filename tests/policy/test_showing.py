@@ -142,6 +142,8 @@ def test_every_entity_and_every_action_has_its_words() -> None:
     ("when: {level: S}, find: {terms: [Fulan, Halvek]}, extent: sentence, then: redact",
      "Every sentence that holds a term “Fulan” or “Halvek” is cut out of a portion where it is marked SECRET."),
     ("find: {terms: [Fulan]}, extent: portion, then: withhold", "A portion that holds a term “Fulan” is withheld."),
+    (f"find: {{terms: [{', '.join(f'Name{n}' for n in range(30))}]}}, then: redact",
+     f"Every term {', '.join(f'“Name{n}”' for n in range(24))} or one of 6 more is cut out."),
     ("find: {pattern: 'x+y'}, then: refer, refer_to: [CIA]",
      "Every stretch of text of the pattern below is cut out and referred to CIA."),
     ("find: {entity: email}, extent: portion, then: refer, refer_to: [owner]",
@@ -189,6 +191,7 @@ def test_the_page_is_whole_in_itself(name: str, tmp_path: Path, capfd: pytest.Ca
     page = out.read_text(encoding="utf-8")
     under = load_policy(name)
     assert page.count(under.sha256) == 2
+    assert f'<dd class="hash">{under.sha256}</dd>' in page
     assert "<script" not in page
     assert not re.search(r"(?:src|href)=\"(?!#)|url\(|@import", page)
     assert "default-src 'none'" in page
