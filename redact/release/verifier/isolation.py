@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import selectors
 import signal
@@ -81,9 +82,12 @@ class Judges:
                 "the file breaks its reader: it takes more memory than a document may, or is made to"}
 
     def _running(self) -> subprocess.Popen[str]:
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self._stop()
+        if self._process is None:
+            # -P: nothing that lies in the working folder is taken for a module.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "redact.release.verifier.worker"], stdin=subprocess.PIPE,
+                [sys.executable, "-P", "-m", "redact.release.verifier.worker"], stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8")
         return self._process
 
@@ -91,13 +95,12 @@ class Judges:
         process, self._process = self._process, None
         if process is None:
             return
-        process.poll()
-        if process.returncode is None:
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
                     pipe.close()
-            try:
-                process.wait(1)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        try:
+            process.wait(1)
+        except subprocess.TimeoutExpired:
+            process.kill()
         process.wait()
