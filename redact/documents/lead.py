@@ -17,6 +17,13 @@ _BLANK = r"[\s\u00a0\u00ad\u200b-\u200d\u2060\ufeff]*"
 _NUMBER = re.compile(_BLANK + r"(?:(?:¶|&para;|PARA\.?)\s*(?P<pilcrow>\d{1,3})\b\s?[.)]?(?!\d)"
                               r"|(?P<number>\d{1,3})\s?(?:\.(?!\d)|\)))")
 _LOOSE_NUMBER = re.compile(_BLANK + r"(?P<number>\d{1,3})\s?[,:;-]?\s{0,3}(?=[(\[{<])")
+_PART_NUMBER = re.compile(_BLANK + r"[(\[]?(?P<part>\d{1,3}(?:\.(?:\d{1,3}|[A-Za-z]))*[A-Za-z]?|[A-Z](?:\.\d{1,3})+)"
+                          r"[)\]]?[.:)-]?\s{0,3}(?=[(\[{<])")
+"""The number of a part of a paragraph, and numbers in forms of their own: ``1.1``, ``3a.``, ``A.1``, ``(2)``, ``[2]``.
+They count only before a mark: anywhere else they may be a sum, a year or a reference."""
+_ODD_LEAD = re.compile(r"(?:[^\w\n(]|[\d_]|\b[A-Za-z]\b|\b[IVXivx]{2,5}\b|\([\d.]{1,4}\)){0,16}"
+                       r"(?:(?P<word>[A-Za-z]{2,12})(?:\.?[ \t]\d{1,3})?(?P<stop>:)?[^\w\n(]{0,4})?(?=\()")
+"""Signs, numerals and at most one word before a parenthesis: ``"(S)``, ``> (S)``, ``Comment: (S)``, ``Para 11 (S)``."""
 _BRACKETS = frozenset("()[]{}<>")
 _BROKEN = re.compile(r"(?P<open>[()\[\]{}<>.,;:'|]{0,3})\s?(?P<inner>[^\W_a-z][^\s()\[\]{}<>]{0,40})"
                      r"(?P<close>[()\[\]{}<>]{0,2})")
@@ -93,6 +100,8 @@ def read_lead(text: str, before: str = "", *, bare: bool = True) -> Lead:
             number, position = match["number"] or match["pilcrow"], match.end()
         elif number is None and (match := _LOOSE_NUMBER.match(text, position)) and mark_at(text, match.end(), before):
             number, position = match["number"], match.end()
+        elif number is None and (match := _PART_NUMBER.match(text, position)) and mark_at(text, match.end(), before):
+            number, bulleted, position = match["part"], True, match.end()
         elif not bulleted and (match := _FIGURE.match(text, position) or _BULLET.match(text, position)):
             bulleted, position = True, match.end()
             number = number or match.groupdict().get("letter")
@@ -209,17 +218,31 @@ def marks_within(text: str) -> list[Marking]:
 
 
 def inner_marks(text: str, lead: Lead) -> list[Marking]:
-    """Marks further inside a block, at the start of a later line.
+    """Marks further inside a block, at the start of a later line; and one at its own start after what no lead has.
 
     Whoever wrote the block must not be able to open it: these never start a portion, they only make it stricter.
     """
     found = list(lead.extra)
+    if lead.mark is None and (odd := _odd_mark(text, 0, "")) and odd[0][0] >= lead.body:
+        found.append(odd[1])
     for end in _LINE_END.finditer(text, lead.body):
         start = end.end()
-        if _BRACKETS & set(text[start:start + 16]):
-            inner = read_lead(text[start:start + 300], text[max(0, start - 2000):start], bare=False)
+        if _BRACKETS & set(text[start:start + 24]):
+            before = text[max(0, start - 2000):start]
+            inner = read_lead(text[start:start + 300], before, bare=False)
             found += [mark for mark in (inner.marking, *inner.extra) if mark is not None]
+            if inner.mark is None and (odd := _odd_mark(text[start:start + 300], 0, before, stopped=True)):
+                found.append(odd[1])
     return found
+
+
+def _odd_mark(text: str, start: int, before: str, *, stopped: bool = False) -> tuple[Span, Marking] | None:
+    """A mark after signs, numerals or one word that are no lead. ``stopped``: a word only with its colon, since
+    in the middle of a sentence an office bears its symbol so (``Secretary (S)``)."""
+    match = _ODD_LEAD.match(text, start)
+    if match is None or match.end() == start or (stopped and match["word"] and not match["stop"]):
+        return None
+    return mark_at(text, match.end(), before)
 
 
 def sentence_marks(text: str, lead: Lead) -> list[Marking]:
