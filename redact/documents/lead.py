@@ -22,8 +22,9 @@ _PART_NUMBER = re.compile(_BLANK + r"[(\[]?(?P<part>\d{1,3}(?:\.(?:\d{1,3}|[A-Za
 """The number of a part of a paragraph, and numbers in forms of their own: ``1.1``, ``3a.``, ``A.1``, ``(2)``, ``[2]``.
 They count only before a mark: anywhere else they may be a sum, a year or a reference."""
 _ODD_LEAD = re.compile(r"(?:[^\w\n(]|[\d_]|\b[A-Za-z]\b|\b[IVXivx]{2,5}\b|\([\d.]{1,4}\)){0,16}"
-                       r"(?:(?P<word>[A-Za-z]{2,12})(?:\.?[ \t]\d{1,3})?(?P<stop>:)?[^\w\n(]{0,4})?(?=\()")
+                       r"(?:\(?(?P<word>[A-Za-z]{2,12})(?:\.?[ \t]\d{1,3})?(?P<stop>:)?[^\w\n(]{0,4})?(?=\()")
 """Signs, numerals and at most one word before a parenthesis: ``"(S)``, ``> (S)``, ``Comment: (S)``, ``Para 11 (S)``."""
+_JOINS = frozenset({"and", "or", "to"})
 _BRACKETS = frozenset("()[]{}<>")
 _BROKEN = re.compile(r"(?P<open>[()\[\]{}<>.,;:'|]{0,3})\s?(?P<inner>[^\W_a-z][^\s()\[\]{}<>]{0,40})"
                      r"(?P<close>[()\[\]{}<>]{0,2})")
@@ -218,13 +219,14 @@ def marks_within(text: str) -> list[Marking]:
 
 
 def inner_marks(text: str, lead: Lead) -> list[Marking]:
-    """Marks further inside a block, at the start of a later line; and one at its own start after what no lead has.
+    """Marks further inside a block, at the start of a later line; and one at its own start, or right after its mark,
+    after what no lead has.
 
     Whoever wrote the block must not be able to open it: these never start a portion, they only make it stricter.
     """
     found = list(lead.extra)
-    if lead.mark is None and (odd := _odd_mark(text, 0, "")) and odd[0][0] >= lead.body:
-        found.append(odd[1])
+    odd = _odd_mark(text, lead.body, text[:lead.body], stopped=True) if lead.mark else _odd_mark(text, 0, "")
+    found += [odd[1]] if odd and odd[0][0] >= lead.body else []
     for end in _LINE_END.finditer(text, lead.body):
         start = end.end()
         if _BRACKETS & set(text[start:start + 24]):
@@ -237,10 +239,12 @@ def inner_marks(text: str, lead: Lead) -> list[Marking]:
 
 
 def _odd_mark(text: str, start: int, before: str, *, stopped: bool = False) -> tuple[Span, Marking] | None:
-    """A mark after signs, numerals or one word that are no lead. ``stopped``: a word only with its colon, since
-    in the middle of a sentence an office bears its symbol so (``Secretary (S)``)."""
+    """A mark after signs, numerals or one word that are no lead. ``stopped``: a word only with its colon, or one that
+    joins two marks, since in the middle of a sentence an office bears its symbol so (``Secretary (S)``)."""
     match = _ODD_LEAD.match(text, start)
-    if match is None or match.end() == start or (stopped and match["word"] and not match["stop"]):
+    if match is None or match.end() == start:
+        return None
+    if stopped and match["word"] and not match["stop"] and match["word"].lower() not in _JOINS:
         return None
     return mark_at(text, match.end(), before)
 

@@ -23,7 +23,7 @@ def test_numbers_of_parts_lead_to_a_mark(lead: str, number: str) -> None:
     assert last.marking.level == "U"
 
 
-@pytest.mark.parametrize("lead", ['"', "> ", "*** ", "§ ", "+ ", "Comment: ", "NOTE ", "Para 11 ", "1000. ", "_"])
+@pytest.mark.parametrize("lead", ['"', "> ", "*** ", "§ ", "+ ", "Comment: ", "NOTE ", "Para 11 ", "1000. ", "_", "(Comment: "])
 @pytest.mark.parametrize("end", [".", ""])
 def test_a_mark_after_an_odd_lead_counts_against_a_block_that_would_inherit_less(lead: str, end: str) -> None:
     odd = portions(f"{HEAD}{lead}(S) The pilot has agreed{end}\n\n2. (U) The quay is dry.\n")[-2]
@@ -47,3 +47,10 @@ def test_an_office_symbol_in_a_sentence_is_no_mark_and_a_list_that_counts_in_par
 def test_what_follows_a_marked_part_is_not_opened_by_it(lead: str) -> None:
     last = portions(f"{HEAD}2. (S) The pilot.\n\n{lead} (U) The quay is dry.\n\nHe has agreed to come.\n")[-1]
     assert (last.marking.portion, last.found) == ("(S//NF)", "document")
+
+
+@pytest.mark.parametrize("between", [", ", " and ", " 1.1 ", ' "', " Summary: ", " (Comment: ", " / ", " or "])
+def test_two_marks_before_the_words_are_never_read_as_the_milder(between: str) -> None:
+    for marks in (f"(U){between}(S)", f"(S){between}(U)"):
+        block = portions(f"{HEAD}2. {marks} The pilot has agreed.\n\n3. (U) The quay is dry.\n")[-2]
+        assert block.marking.level == "S"
