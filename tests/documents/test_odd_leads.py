@@ -23,7 +23,8 @@ def test_numbers_of_parts_lead_to_a_mark(lead: str, number: str) -> None:
     assert last.marking.level == "U"
 
 
-@pytest.mark.parametrize("lead", ['"', "> ", "*** ", "§ ", "+ ", "Comment: ", "NOTE ", "Para 11 ", "1000. ", "_", "(Comment: "])
+@pytest.mark.parametrize("lead", ['"', "> ", "*** ", "§ ", "+ ", "_", "Comment: ", "(Comment: ", "NOTE ", "Para 11 ",
+                                  "1000. "])
 @pytest.mark.parametrize("end", [".", ""])
 def test_a_mark_after_an_odd_lead_counts_against_a_block_that_would_inherit_less(lead: str, end: str) -> None:
     odd = portions(f"{HEAD}{lead}(S) The pilot has agreed{end}\n\n2. (U) The quay is dry.\n")[-2]
