@@ -29,7 +29,8 @@ _BRACKETS = frozenset("()[]{}<>")
 _BROKEN = re.compile(r"(?P<open>[()\[\]{}<>.,;:'|]{0,3})\s?(?P<inner>[^\W_a-z][^\s()\[\]{}<>]{0,40})"
                      r"(?P<close>[()\[\]{}<>]{0,2})")
 _STUCK = re.compile(r"\s?//?\s?(?P<control>[A-Z][A-Z/-]{0,20})\b"
-                    r"|\s(?P<word>NOFORN|ORCON|SBU|FOUO|NODIS|EXDIS|LIMDIS|LOU|NF)\b")
+                    r"|(?:\s|\s?[,;–—-]\s?)(?P<word>(?:NOFORN|ORCON|SBU|FOUO|NODIS|EXDIS|LIMDIS|LOU|NF)\b"
+                    r"|(?:TOP SECRET|SECRET|CONFIDENTIAL|SENSITIVE)(?=\s?[-–—:/]))")
 _BARE = re.compile(_BLANK + r"(?P<level>(?:TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|NOFORN)(?=\s?[-–—:/])"
                    r"|(?:SBU|FOUO|LOU)(?=[\s:/–—-]))")
 _UNREADABLE = re.compile(r"[(\[{<](?P<inner>[^\s()\[\]{}<>]{1,12})[)\]}>](?=\s|\Z)")
@@ -39,6 +40,10 @@ _INSERTED = re.compile(r"[^\W\d_]{6,}:?|[^\W\d_]+:")
 _ROMAN = re.compile(r"[IVXLC]+|[ivxlc]+")
 _AFTER_SENTENCE = re.compile(r"[.!?][\"'”’]?[ \t\u00a0]+(?P<mark>\([^()\s]{1,24}\))"
                              r"(?=\s+\S)(?!(?<=\(C\))\s+(?:19|20)\d\d\b)")
+_SET_APART = re.compile(r"(?:[ \u00a0]{2}|[\t|])[ \u00a0]?(?P<mark>\([^()\n]{1,60}\))"
+                        r"(?=[ \u00a0]{2}|[ \u00a0]?(?:[\t|\r\n]|\Z))"
+                        r"|[^\s\n][ \u00a0](?P<last>\([^()\s]{1,24}\))[ \t]*(?=[\r\n]{1,2}[ \t]*[^\sa-z])")
+"""A mark in a column of its own, and one that ends a line after which something else begins."""
 _MESSAGE_NUMBER = re.compile(_BLANK + r"(?:[A-Z]{2,12}\s+){0,3}\d{2,6}\.\s+(?=\d{1,3}\.\s?[^\s\d])")
 _ENTIRE = re.compile(_BLANK + r"(?P<level>TOP\s+SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|LOU|SBU|FOUO|"
                      r"LIMITED\s+OFFICIAL\s+USE)[\s,:–—-]{0,3}\(?ENTIRE\s+TEXT\b\)?\.?" + _BLANK + r"\Z", re.IGNORECASE)
@@ -250,12 +255,14 @@ def _odd_mark(text: str, start: int, before: str, *, stopped: bool = False) -> t
 
 
 def sentence_marks(text: str, lead: Lead) -> list[Marking]:
-    """Marks after a finished sentence in the middle of a line. A mark counts only at the start of a line, so these make
-    no block what it is not; but a block that would be open bears them against itself."""
+    """Marks after a finished sentence in the middle of a line, in a column of a table, and at the ends of lines. A mark
+    counts only at the start of a line, so these make no block what it is not; but a block that would be open bears
+    them against itself."""
     found: list[Marking] = []
-    for sentence in _AFTER_SENTENCE.finditer(text, lead.body):
-        before = text[max(0, sentence.start() - 2000):sentence.start()]
-        marking = None if _continues_series(sentence["mark"], before) else recognise(sentence["mark"])
+    for match in (*_AFTER_SENTENCE.finditer(text, lead.body), *_SET_APART.finditer(text, lead.body)):
+        written = match["mark"] or match["last"]
+        before = text[max(0, match.start() - 2000):match.start()]
+        marking = None if _continues_series(written, before) else recognise(written)
         found += [marking] if marking else []
     return found
 

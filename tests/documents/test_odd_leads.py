@@ -55,3 +55,18 @@ def test_two_marks_before_the_words_are_never_read_as_the_milder(between: str) -
     for marks in (f"(U){between}(S)", f"(S){between}(U)"):
         block = portions(f"{HEAD}2. {marks} The pilot has agreed.\n\n3. (U) The quay is dry.\n")[-2]
         assert block.marking.level == "S"
+
+
+@pytest.mark.parametrize("rows", ["Ship     Mark\nOne      (S)\nTwo      (U)", "One\t(S)\tpilot\nTwo\t(U)\tquay",
+                                  "| One | (S) |\n| Two | (U) |", "- One pilot (S)\n- One quay (U)\n- Both"])
+def test_marks_of_the_rows_of_a_table_count_against_an_open_block(rows: str) -> None:
+    block = portions(f"{HEAD}2. (U) What is there:\n{rows}\n\n3. (U) The quay is dry.\n")[-2]
+    assert block.marking.level == "S"
+
+
+@pytest.mark.parametrize(("mark", "portion"), [
+    ("(U), NF", "(U//NF)"), ("(U)-NF", "(U//NF)"), ("(U) - NOFORN", "(U//NF)"), ("(U); SBU", "(U//SBU)"),
+    ("(U) SENSITIVE:", "(U//SBU)"), ("(U) SECRET:", "(S//SECRET)"), ("(U) CONFIDENTIAL -", "(C//CONFIDENTIAL)"),
+])
+def test_a_control_or_a_level_outside_the_parentheses_counts(mark: str, portion: str) -> None:
+    assert portions(f"{HEAD}2. {mark} The pilot has agreed.\n")[-1].marking.portion == portion
