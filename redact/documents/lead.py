@@ -17,11 +17,20 @@ _BLANK = r"[\s\u00a0\u00ad\u200b-\u200d\u2060\ufeff]*"
 _NUMBER = re.compile(_BLANK + r"(?:(?:¶|&para;|PARA\.?)\s*(?P<pilcrow>\d{1,3})\b\s?[.)]?(?!\d)"
                               r"|(?P<number>\d{1,3})\s?(?:\.(?!\d)|\)))")
 _LOOSE_NUMBER = re.compile(_BLANK + r"(?P<number>\d{1,3})\s?[,:;-]?\s{0,3}(?=[(\[{<])")
+_PART_NUMBER = re.compile(_BLANK + r"[(\[]?(?P<part>\d{1,3}(?:\.(?:\d{1,3}|[A-Za-z]))*[A-Za-z]?|[A-Z](?:\.\d{1,3})+)"
+                          r"[)\]]?[.:)-]?\s{0,3}(?=[(\[{<])")
+"""The number of a part of a paragraph, and numbers in forms of their own: ``1.1``, ``3a.``, ``A.1``, ``(2)``, ``[2]``.
+They count only before a mark: anywhere else they may be a sum, a year or a reference."""
+_ODD_LEAD = re.compile(r"(?:[^\w\n(]|[\d_]|\b[A-Za-z]\b|\b[IVXivx]{2,5}\b|\([\d.]{1,4}\)){0,16}"
+                       r"(?:\(?(?P<word>[A-Za-z]{2,12})(?:\.?[ \t]\d{1,3})?(?P<stop>:)?[^\w\n(]{0,4})?(?=\()")
+"""Signs, numerals and at most one word before a parenthesis: ``"(S)``, ``> (S)``, ``Comment: (S)``, ``Para 11 (S)``."""
+_JOINS = frozenset({"and", "or", "to"})
 _BRACKETS = frozenset("()[]{}<>")
 _BROKEN = re.compile(r"(?P<open>[()\[\]{}<>.,;:'|]{0,3})\s?(?P<inner>[^\W_a-z][^\s()\[\]{}<>]{0,40})"
                      r"(?P<close>[()\[\]{}<>]{0,2})")
 _STUCK = re.compile(r"\s?//?\s?(?P<control>[A-Z][A-Z/-]{0,20})\b"
-                    r"|\s(?P<word>NOFORN|ORCON|SBU|FOUO|NODIS|EXDIS|LIMDIS|LOU|NF)\b")
+                    r"|(?:\s|\s?[,;–—-]\s?)(?P<word>(?:NOFORN|ORCON|SBU|FOUO|NODIS|EXDIS|LIMDIS|LOU|NF)\b"
+                    r"|(?:TOP SECRET|SECRET|CONFIDENTIAL|SENSITIVE)(?=\s?[-–—:/]))")
 _BARE = re.compile(_BLANK + r"(?P<level>(?:TOP SECRET|SECRET|CONFIDENTIAL|LIMITED OFFICIAL USE|NOFORN)(?=\s?[-–—:/])"
                    r"|(?:SBU|FOUO|LOU)(?=[\s:/–—-]))")
 _UNREADABLE = re.compile(r"[(\[{<](?P<inner>[^\s()\[\]{}<>]{1,12})[)\]}>](?=\s|\Z)")
@@ -31,6 +40,10 @@ _INSERTED = re.compile(r"[^\W\d_]{6,}:?|[^\W\d_]+:")
 _ROMAN = re.compile(r"[IVXLC]+|[ivxlc]+")
 _AFTER_SENTENCE = re.compile(r"[.!?][\"'”’]?[ \t\u00a0]+(?P<mark>\([^()\s]{1,24}\))"
                              r"(?=\s+\S)(?!(?<=\(C\))\s+(?:19|20)\d\d\b)")
+_SET_APART = re.compile(r"(?:[ \u00a0]{2}|[\t|])[ \u00a0]?(?P<mark>\([^()\n]{1,60}\))"
+                        r"(?=[ \u00a0]{2}|[ \u00a0]?(?:[\t|\r\n]|\Z))"
+                        r"|[^\s\n][ \u00a0](?P<last>\([^()\s]{1,24}\))[ \t]*(?=[\r\n]{1,2}[ \t]*[^\sa-z])")
+"""A mark in a column of its own, and one that ends a line after which something else begins."""
 _MESSAGE_NUMBER = re.compile(_BLANK + r"(?:[A-Z]{2,12}\s+){0,3}\d{2,6}\.\s+(?=\d{1,3}\.\s?[^\s\d])")
 _ENTIRE = re.compile(_BLANK + r"(?P<level>TOP\s+SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|LOU|SBU|FOUO|"
                      r"LIMITED\s+OFFICIAL\s+USE)[\s,:–—-]{0,3}\(?ENTIRE\s+TEXT\b\)?\.?" + _BLANK + r"\Z", re.IGNORECASE)
@@ -93,6 +106,8 @@ def read_lead(text: str, before: str = "", *, bare: bool = True) -> Lead:
             number, position = match["number"] or match["pilcrow"], match.end()
         elif number is None and (match := _LOOSE_NUMBER.match(text, position)) and mark_at(text, match.end(), before):
             number, position = match["number"], match.end()
+        elif number is None and (match := _PART_NUMBER.match(text, position)) and mark_at(text, match.end(), before):
+            number, bulleted, position = match["part"], True, match.end()
         elif not bulleted and (match := _FIGURE.match(text, position) or _BULLET.match(text, position)):
             bulleted, position = True, match.end()
             number = number or match.groupdict().get("letter")
@@ -214,26 +229,45 @@ def marks_within(text: str) -> list[Marking]:
 
 
 def inner_marks(text: str, lead: Lead) -> list[Marking]:
-    """Marks further inside a block, at the start of a later line.
+    """Marks further inside a block, at the start of a later line; and one at its own start, or right after its mark,
+    after what no lead has.
 
     Whoever wrote the block must not be able to open it: these never start a portion, they only make it stricter.
     """
     found = list(lead.extra)
+    odd = _odd_mark(text, lead.body, text[:lead.body], stopped=True) if lead.mark else _odd_mark(text, 0, "")
+    found += [odd[1]] if odd and odd[0][0] >= lead.body else []
     for end in _LINE_END.finditer(text, lead.body):
         start = end.end()
-        if _BRACKETS & set(text[start:start + 16]):
-            inner = read_lead(text[start:start + 300], text[max(0, start - 2000):start], bare=False)
+        if _BRACKETS & set(text[start:start + 24]):
+            before = text[max(0, start - 2000):start]
+            inner = read_lead(text[start:start + 300], before, bare=False)
             found += [mark for mark in (inner.marking, *inner.extra) if mark is not None]
+            if inner.mark is None and (odd := _odd_mark(text[start:start + 300], 0, before, stopped=True)):
+                found.append(odd[1])
     return found
 
 
+def _odd_mark(text: str, start: int, before: str, *, stopped: bool = False) -> tuple[Span, Marking] | None:
+    """A mark after signs, numerals or one word that are no lead. ``stopped``: a word only with its colon, or one that
+    joins two marks, since in the middle of a sentence an office bears its symbol so (``Secretary (S)``)."""
+    match = _ODD_LEAD.match(text, start)
+    if match is None or match.end() == start:
+        return None
+    if stopped and match["word"] and not match["stop"] and match["word"].lower() not in _JOINS:
+        return None
+    return mark_at(text, match.end(), before)
+
+
 def sentence_marks(text: str, lead: Lead) -> list[Marking]:
-    """Marks after a finished sentence in the middle of a line. A mark counts only at the start of a line, so these make
-    no block what it is not; but a block that would be open bears them against itself."""
+    """Marks after a finished sentence in the middle of a line, in a column of a table, and at the ends of lines. A mark
+    counts only at the start of a line, so these make no block what it is not; but a block that would be open bears
+    them against itself."""
     found: list[Marking] = []
-    for sentence in _AFTER_SENTENCE.finditer(text, lead.body):
-        before = text[max(0, sentence.start() - 2000):sentence.start()]
-        marking = None if _continues_series(sentence["mark"], before) else recognise(sentence["mark"])
+    for match in (*_AFTER_SENTENCE.finditer(text, lead.body), *_SET_APART.finditer(text, lead.body)):
+        written = match["mark"] or match["last"]
+        before = text[max(0, match.start() - 2000):match.start()]
+        marking = None if _continues_series(written, before) else recognise(written)
         found += [marking] if marking else []
     return found
 

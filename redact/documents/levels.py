@@ -115,16 +115,23 @@ def _says(marking: Marking) -> tuple[object, ...]:
 
 
 def _parents(drafts: Sequence[Draft]) -> None:
-    """An unnumbered paragraph, or a lettered one, belongs to the numbered paragraph above it; a heading ends that."""
+    """An unnumbered paragraph, or a lettered one, belongs to the numbered paragraph above it; a heading ends that.
+
+    So does one that bears its mark after a number in parentheses: what follows it unmarked is not its own.
+    """
     current: int | None = None
     for index, draft in enumerate(drafts):
         if draft.kind in {"heading", "subject"}:
             current = None
         elif draft.kind in {"paragraph", "summary", "table"}:
-            if draft.number is not None and draft.number.isdigit():
+            if draft.number is not None and draft.number.isdigit() and not (draft.own and _is_part(draft)):
                 current = index
             else:
                 draft.parent = current
+
+
+def _is_part(draft: Draft) -> bool:
+    return draft.lead is not None and draft.lead.bulleted
 
 
 def _inherited(draft: Draft, drafts: Sequence[Draft], document: Marking, marked_parents: set[int | None],

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from redact.documents.levels import Draft
 from redact.documents.model import Finding
 
-_LABEL = re.compile(r"(?m)^[^\S\n]*(?P<number>\d{1,3}\s?[.)]\s?)?(?P<bullet>[-–—•*·]{1,3}\s?)?"
-                    r"(?P<open>\(?)(?P<label>[A-Z]|\d{1,2})\)")
+_LABEL = re.compile(r"(?m)^[^\S\n]*(?P<number>\d{1,3}(?:(?:\.\d{1,3})+\s?[.)]?|\s?[.)])\s?)?"
+                    r"(?P<bullet>[-–—•*·]{1,3}\s?)?(?P<open>\(?)(?P<label>[A-Z]|\d{1,2})\)")
 _INLINE = re.compile(r"\(([A-Z])\)")
 _NUMBERED = re.compile(r"\s*\d{1,3}\s?[.)]")
 _NEAR = 3

@@ -148,7 +148,7 @@ def _read_codes(draft: Draft, word: str, position: int, offset: int) -> tuple[st
             codes.append(match[0])
             continue
         code = _code(draft, match[0], Piece(offset + match.start(), offset + match.end()))
-        if code == "&" or (code == "AND" and not _andorra(word, *match.span())):
+        if code == "&" or (code == "AND" and codes and not _andorra(word, *match.span())):
             draft.dialect = "legacy" if draft.dialect == "capco" else draft.dialect
             continue
         codes.append(code)

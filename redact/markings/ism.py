@@ -180,9 +180,10 @@ def to_attributes(marking: Marking, *, edition: Edition = "2013") -> dict[str, s
     """The ISM attributes that a marking by itself determines, without empty ones.
 
     ``edition`` chooses between the tokens of V10 (2013) and those of 2022-NOV, which differ in NATO's controls, JOINT
-    and, of SAP, in a prefix for the authority that no marking shows. Raises NotDetermined where the marking leaves open
-    what an attribute must say: an unreadable level, a token of no register in an unknown category, the short forms of a
-    portion (``REL``, ``EYES``, ``JOINT S``: see ``resolve``), in 2022 a program.
+    and, of SAP, in a prefix for the authority that no marking shows. CUI that names no category is said by
+    ``compliesWith``, the only attribute that can. Raises NotDetermined where the marking leaves open what an attribute
+    must say: an unreadable level, a token of no register in an unknown category, the short forms of a portion (``REL``,
+    ``EYES``, ``JOINT S``: see ``resolve``), in 2022 a program.
     """
     controls = marking.controls
     _require_determined(marking, edition)
@@ -203,6 +204,7 @@ def to_attributes(marking: Marking, *, edition: Edition = "2013") -> dict[str, s
         "nonICmarkings": " ".join(token.replace(" ", "_") for token in controls.nonic),
         "cuiSpecified": " ".join(name.removeprefix("SP-") for name in controls.cui if name.startswith("SP-")),
         "cuiBasic": " ".join(name for name in controls.cui if name != "CUI" and not name.startswith("SP-")),
+        "compliesWith": "USA-CUI" if controls.cui == ("CUI",) else "",
         "secondBannerLine": " ".join(token for token in marking.notices if token in NOTICES),
     }
     return {name: value for name, value in found.items() if value}

@@ -19,11 +19,12 @@ _TWO_LEVELS: tuple[str, Severity, str, str] = (
 
 
 def raise_to_hidden_levels(draft: Draft) -> None:
-    """A level inside what could not be read makes two levels in one marking: the stricter counts."""
-    words = [written.upper() for written, block in draft.unknown if block >= 0]
+    """A level inside what could not be read makes two levels in one marking: the stricter counts. So does one that
+    stands where a name may (``CUI//SECRET``, ``REL TO USA, SECRET``): no country and no category is called so."""
+    words = [word for written, block in draft.unknown if (word := written.upper()) in LEVEL_WORDS or block >= 0]
     if any(word in LEVEL_WORDS for word in words):
         draft.report(*_TWO_LEVELS)
-    unread = " ".join(words)
+    unread = " ".join(words).replace("TOPSECRET", "TOP SECRET")
     for match in _LEVEL_OR_WORD.finditer(unread):
         level = LEVEL_WORDS[match[0]][0] if match[0] in LEVEL_WORDS else _nato_level(match[0])
         if raise_level(draft, level):

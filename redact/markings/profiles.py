@@ -35,7 +35,7 @@ class Rule:
     """What one token, or a part of it, may stand with. ``name`` is how a message calls it.
 
     ``needs`` holds alternatives: one of each group must be there. ``alone``: every other dissemination control but
-    these stands against the rule. ``form``: what a sub-compartment that breaks it should look like.
+    these stands against the rule. ``bad_form``: the sub-compartment that has not the form the rule wants, '' for none.
     """
 
     name: str
@@ -49,11 +49,6 @@ class Rule:
     absent_with: str = ""
     loose_order: bool = False
     source: str = ""
-
-
-def title_of(profile: str) -> str:
-    """The rulebook of a profile in words. Raises UnknownProfile."""
-    return str(_profile(profile)["title"])
 
 
 def short_of(profile: str) -> str:

@@ -187,3 +187,22 @@ def test_a_problem_says_where_it_is() -> None:
     problem = next(problem for problem in parse(text).problems if problem.code == "order")
     assert text[problem.start:problem.end] == "S\u00adI"
     assert problem.to_json()["start"] == 16
+
+
+@pytest.mark.parametrize(("text", "level"), [
+    ("CUI//SECRET", "S"), ("(CUI//TS)", "TS"), ("CONTROLLED//CONFIDENTIAL//NOFORN", "C"), ("(CUI//SP-CTI/SECRET)", "S"),
+    ("(U//REL TO USA, GBR, SECRET)", "S"), ("UNCLASSIFIED//DISPLAY ONLY SECRET", "S"), ("(//JOINT U GBR USA TS)", "TS"),
+    ("(U//TOPSECRET)", "TS"), ("CONFIDENTIAL//NOFORN//TOPSECRET", "TS"),
+])
+def test_a_level_in_the_place_of_a_name_counts(text: str, level: str) -> None:
+    marking = parse(text)
+    assert (marking.level, marking.valid) == (level, False)
+    assert "two-levels" in {problem.code for problem in marking.problems}
+
+
+@pytest.mark.parametrize(("text", "countries"), [
+    ("SECRET//DISPLAY ONLY AND, BHR", ("AND", "BHR")), ("SECRET//DISPLAY ONLY AND", ("AND",)),
+    ("SECRET//DISPLAY ONLY AUS, AND, BHR", ("AND", "AUS", "BHR")), ("SECRET//DISPLAY ONLY BHR AND IRQ", ("BHR", "IRQ")),
+])
+def test_andorra_begins_a_list(text: str, countries: tuple[str, ...]) -> None:
+    assert parse(text).controls.display_to == countries

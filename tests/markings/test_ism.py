@@ -95,6 +95,13 @@ def test_the_second_banner_line_is_a_notice() -> None:
     assert to_attributes(marking)["secondBannerLine"] == "AWP"
 
 
+@pytest.mark.parametrize("text", ["CUI", "CUI//NOFORN", "CUI//FED ONLY", "SECRET//CUI", "CUI//SP-CTI/PRVCY//NOFORN"])
+def test_cui_without_a_category_is_not_lost(text: str) -> None:
+    again = from_attributes(to_attributes(parse(text)))
+    assert again.canonical_banner == text
+    assert again.controls == parse(text).controls
+
+
 @pytest.mark.parametrize("text", ["(S//REL)", "(S//EYES)", "(//JOINT S)", "ZEBRA", "SECRET//ZEBRA", ""])
 def test_what_a_string_leaves_open_is_not_guessed(text: str) -> None:
     with pytest.raises(NotDetermined):

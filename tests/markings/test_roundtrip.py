@@ -61,7 +61,7 @@ def test_attributes_say_the_same_both_ways(portion: str) -> None:
         assert both or marking.level == "unknown"
         return
     again = from_attributes(attributes)
-    assert meaning(again) == meaning(marking) or (marking.controls.cui == ("CUI",) and "cuiBasic" not in attributes)
+    assert meaning(again) == meaning(marking)
 
 
 @given(PORTIONS)
