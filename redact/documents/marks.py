@@ -30,6 +30,9 @@ Placed = tuple[Span, Marking]
 _SUBJECT = re.compile(r"[\s\u00a0\ufeff]*(?:\d{1,6}\.\s+)?(?:SUBJ(?:ECT)?|RE)\s*:", re.IGNORECASE)
 _RUN_IN = re.compile(r"\bSUBJ(?:ECT)?\s*:", re.IGNORECASE)
 _RUN_IN_REACH = 600
+_MEASURE = 40
+"""Characters from which on a line of a title may go on on the next."""
+_STOPS = ".!?:)"
 
 
 def place_marks(drafts: Sequence[Draft]) -> list[Finding]:
@@ -95,6 +98,18 @@ def subject_marks(draft: Draft) -> None:
         draft.place, draft.own = (lead.mark[0] + shift, lead.mark[1] + shift), lead.marking
         body = lead.body + shift
     _finish_subject(draft, body, lead.extra)
+    if draft.own is not None and not _one_title(draft.text[body:]):
+        draft.mixed = (*draft.mixed, draft.own)
+        draft.own = draft.place = None
+
+
+def _one_title(text: str) -> bool:
+    """Whether the lines of a title are all its own: in capitals, as messages are sent, each of them; in others each but
+    the last breaks off at the measure. Text right under a title is none of it, and the title's mark covers it not."""
+    lines = [line.strip() for line in text.strip().splitlines()] or [""]
+    if not any(map(str.islower, lines[0].replace(",s", "").replace("'s", ""))):
+        return all(sum(map(str.islower, line)) <= sum(map(str.isupper, line)) for line in lines)
+    return all(len(line) >= _MEASURE and line[-1:] not in _STOPS for line in lines[:-1])
 
 
 def _finish_subject(draft: Draft, body: int, extra: Sequence[Marking]) -> None:

@@ -156,3 +156,30 @@ def test_a_line_with_a_mark_or_a_number_among_the_captions_is_text(line: str) ->
     portion = next(portion for portion in found.portions if line in portion.text)
     assert portion.kind == "paragraph"
     assert portion.marking.level == ("S" if "(S" in line else "C")
+
+
+@pytest.mark.parametrize(("title", "text"), [
+    ("SUBJECT: (U) TOWN", "The mayor told us in confidence that he will resign."),
+    ("SUBJECT: (U) Town", "The mayor told us in confidence that he will resign."),
+    ("SUBJECT: (U) The town, its mayor and its harbour board.", "He told us in confidence that he will resign."),
+])
+def test_text_right_under_a_title_is_not_covered_by_its_mark(title: str, text: str) -> None:
+    found = read_bytes("S E C R E T QUARZA 000123\nSIPDIS\nE.O. 12958: DECL: 05/02/2010\nTAGS: PGOV\n"
+                       f"{title}\n{text}\n\n1. (U) The town was quiet.\n".encode(), "x")
+    portion = next(portion for portion in found.portions if text in portion.text)
+    assert portion.marking.level == "S"
+
+
+@pytest.mark.parametrize("title", ["SUBJECT: (U) THE TOWN, ITS MAYOR,S HARBOUR BOARD AND WHAT IT\nSAID OF 2008",
+                                   "SUBJECT: (U) The town, its mayor, its harbour board and\nwhat it said of 2008"])
+def test_a_title_goes_on_on_the_next_line(title: str) -> None:
+    found = read_bytes(f"S E C R E T QUARZA 000123\nSIPDIS\nE.O. 12958: DECL: 05/02/2010\nTAGS: PGOV\n{title}\n\n"
+                       "1. (U) The town was quiet.\n".encode(), "x")
+    (subject,) = [portion for portion in found.portions if portion.kind == "subject"]
+    assert subject.text.strip() == title
+    assert subject.marking.level == "U"
+
+
+@pytest.mark.parametrize("title", ["SUBJECT: (U)", "SUBJECT: (U) \n", "SUBJECT:", "SUBJECT: (U) A\n \nB"])
+def test_a_title_of_nothing_is_read(title: str) -> None:
+    assert read_bytes(f"S E C R E T QUARZA 000123\nTAGS: PGOV\n{title}\n\n1. (U) Quiet.\n".encode(), "x").portions
