@@ -123,6 +123,10 @@ class Standing:
         """The portions that nobody has decided on as they are now, in document order."""
         return [portion.id for portion in self.plan.document.portions if not self.reviewed(portion.id)]
 
+    def loosened(self) -> bool:
+        """Whether anything leaves as it stands that the policy keeps back."""
+        return any(is_looser(self.decision(portion), self.plan.decision(portion)) for portion in self.acts)
+
     def determination(self) -> Determination:
         """The plan with people's acts applied, its outcome and banner judged anew."""
         decisions = tuple(self.decision(portion.id) for portion in self.plan.document.portions)
@@ -154,9 +158,11 @@ def stricter(first: Decision, second: Decision, plan: Plan) -> Decision:
 
 
 def is_looser(decided: Decision, proposed: Decision) -> bool:
-    """Whether anything would leave under ``decided`` that stays under ``proposed``."""
+    """Whether anything would leave under ``decided`` that stays under ``proposed``, or would leave lower marked."""
     if proposed.withheld or decided.withheld:
         return proposed.withheld and not decided.withheld
+    if decided.effective and proposed.effective and rank(decided.effective.level) < rank(proposed.effective.level):
+        return True
     if proposed.action == "downgrade" and decided.action != "downgrade":
         return True
     kept = {place for span in decided.spans for place in range(span.start, span.end)}
