@@ -55,6 +55,8 @@ def queue(state: str | None, case_no: str, workspace: Path | None, as_json: bool
     """List the documents in cases: their state, what is left to review, and when an answer is due."""
     with Workspace.open_to_read(workspace_path(workspace)) as opened:
         cases = opened.cases
+        if case_no:
+            cases.case(case_no)
         due = {case.number: case.due for case in cases.all()}
         rows = [_row(opened, cases, review, due.get(review.case_no, "")) for review in cases.reviews(case_no=case_no)
                 if state is None or review.state == state]

@@ -16,6 +16,7 @@ from redact.documents import Portion, Span
 from redact.errors import NotPermitted, UsageProblem
 from redact.markings import Marking, rank
 from redact.policy import Decision, Determination, Plan
+from redact.policy.agencies import OWNER, shipped_agencies
 from redact.policy.amounts import amount_class, portion_words
 from redact.policy.codes import REFERRED, UNDETERMINED
 from redact.policy.compiled import STRICTNESS, within
@@ -253,6 +254,7 @@ class Bench:
     def _kept(self, portion: Portion, verdict: Verdict) -> Decision:
         if verdict.word == "refer" and not verdict.refer_to:
             raise UsageProblem("refer asks for --to AGENCY")
+        self._check_agencies(verdict.refer_to)
         codes = verdict.codes or (REFERRED,)
         return Decision(portion.id, "refer" if verdict.word == "refer" else "withhold", portion.marking,
                         codes=self.policy.codes.ordered(codes),
@@ -292,6 +294,11 @@ class Bench:
             raise NotPermitted(f"{portion.id}: what it would bear is above the policy's audience")
         if audience == "public" and effective.level != "U":
             raise NotPermitted(f"{portion.id}: nothing leaves for the public above UNCLASSIFIED")
+
+    def _check_agencies(self, named: Iterable[str]) -> None:
+        known = {*shipped_agencies().agencies, *(name for rule in self.policy.rules for name in rule.refer_to)} - {OWNER}
+        if not known.issuperset(named):
+            raise UsageProblem(f"there is no such agency; use one of {', '.join(sorted(known))}")
 
     def _check_codes(self, verdict: Verdict) -> None:
         for code in verdict.codes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from redact.errors import Conflict, Refused, UsageProblem
 from redact.policy.model import Policy
 from redact.release.comparison import disclosure
-from redact.release.files import UnusableOutput, put_beside
+from redact.release.files import UnusableOutput, check_name, put_beside
 from redact.release.manifest import Person as Named
 from redact.release.withdrawal import withdrawal_bytes, withdrawal_name
 from redact.review import events
@@ -31,11 +31,12 @@ def publish(desk: Desk, document: str, name: str, order: Order, *, case_no: str 
             version: int | None = None) -> Outcome:
     """Publish exactly what was approved; see :func:`redact.review.publishing.publish_determination`.
 
-    ``order``'s policy, days of judgement and case are those of the case. Raises Refused where a code is still
+    ``name`` is a plain name: the release goes into ``order.out`` and nowhere else. ``order``'s policy, days of judgement and case are those of the case. Raises Refused where a code is still
     ``undetermined``, Conflict where the determination is no longer the one that was approved; a release that the
     check before publication refuses leaves the document quarantined.
     """
     desk.person.require("publish")
+    check_name(name)
     with desk.workspace.consistent():
         cases = desk.workspace.cases
         review = cases.review(document, case_no)

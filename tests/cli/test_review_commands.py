@@ -150,3 +150,41 @@ def test_a_batch_goes_on_past_what_cannot_be_read(at: Terminal, tmp_path: Path) 
     top.write_text("T O P S E C R E T VALTARA 000001\n\n1. (TS) Nothing.\n")
     assert at("add", top, "--case", "F-2026-1", by="ann") == 5
     assert "Nothing." not in at.err
+
+
+def approved(at: Terminal) -> str:
+    document = added(at)
+    for words, by in ((("decide", document, "all", "confirm"), "ann"),
+                      (("submit", document, "--because", "known"), "ann"), (("approve", document), "ben")):
+        assert at(*words, by=by) == 0, at.err
+    return document
+
+
+@pytest.mark.parametrize("name", ["../evil", "../../evil", "../w/evil", "/evil", "a/../../evil", "..", "a\nb", "Ä"])
+def test_a_release_stays_in_its_folder(at: Terminal, tmp_path: Path, name: str) -> None:
+    document = approved(at)
+    assert at("publish", document, "--out", tmp_path / "o" / "out", "--name", name, by="ann") == 2
+    assert not list(tmp_path.rglob("*.manifest.json"))
+    assert at.json("queue")[0]["state"] == "approved"
+
+
+@pytest.mark.parametrize("words", [
+    ("show", "\udcff"), ("submit", "DOC", "--because", "\udcff"), ("approve", "DOC", "--case", "\udcff"),
+    ("decide", "DOC", "9", "withhold", "--code", "(b)(5)", "--harm", "h", "--because", "\udcff"),
+    ("decide", "DOC", "9", "withhold", "--code", "\udcff", "--harm", "h", "--because", "b"),
+    ("case", "new", "F-2", "--policy", "foia-public", "--requester", "\udcff"), ("queue", "--case", "\udcff"),
+    ("queue", "--case", "F-none"), ("decide", "DOC", "p7-p3", "confirm"),
+    ("decide", "DOC", "9", "refer", "--to", "NOBODY", "--because", "b", "--harm", "h"),
+])
+def test_words_that_cannot_be_meant_are_a_usage_problem(at: Terminal, words: tuple[str, ...]) -> None:
+    document = added(at)
+    assert at(*(document if word == "DOC" else word for word in words), by="" if words[0] == "queue" else "ann") == 2
+    assert at.err.startswith("error: ")
+    assert "nothing is left" not in at.err
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe and more of it"])
+def test_a_password_that_is_none_makes_nobody(at: Terminal, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "none").write_bytes(content)
+    assert at("user", "add", "emp", "--role", "approver", "--new-password-file", tmp_path / "none") in (2, 3)
+    assert "emp" not in [person["name"] for person in at.json("user", "list")]

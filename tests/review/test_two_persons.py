@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,22 @@ def test_who_undid_does_not_approve_what_stands_again_by_it(tmp_path: Path) -> N
         with pytest.raises(NotPermitted, match="somebody else"):
             approving.approve(made.desk("ben"), identity)
         approving.approve(made.desk("cyn"), identity)
+
+
+@pytest.mark.parametrize("statement", [
+    "INSERT INTO approvals (document, case_no, revision, digest, person, at) VALUES (:d, :c, 1, :h, 'ben', 'now')",
+    "UPDATE reviews SET persons = 'none', revision = revision + 1",
+])
+def test_the_vault_itself_refuses_it(tmp_path: Path, statement: str) -> None:
+    with office(tmp_path / "w") as (made, identity):
+        made.confirm(identity)
+        overrule(made, identity, "3", "withhold", codes=("(b)(5)",))
+        deciding.undo(made.desk("ben"), identity, [made.portion(identity, "3")])
+        approving.submit(made.desk("ann"), identity, because="x")
+    connection = sqlite3.connect(tmp_path / "w" / "vault.db")
+    with pytest.raises(sqlite3.IntegrityError, match=r"decided|stays"):
+        connection.execute(statement, {"d": identity, "c": CASE, "h": "0" * 64} if ":d" in statement else {})
+    connection.close()
 
 
 @pytest.mark.parametrize("review", ["one-person", "none"])
