@@ -31,9 +31,9 @@ def publish(desk: Desk, document: str, name: str, order: Order, *, case_no: str 
             version: int | None = None) -> Outcome:
     """Publish exactly what was approved; see :func:`redact.review.publishing.publish_determination`.
 
-    ``name`` is a plain name: the release goes into ``order.out`` and nowhere else. ``order``'s policy, days of judgement and case are those of the case. Raises Refused where a code is still
-    ``undetermined``, Conflict where the determination is no longer the one that was approved; a release that the
-    check before publication refuses leaves the document quarantined.
+    ``name`` stays in ``order.out``, sub-folders and all; ``order``'s policy, days of judgement and case are those of
+    the case. Raises Refused where a code is still ``undetermined``, Conflict where the determination is no longer the
+    one that was approved; a release that the check before publication refuses leaves the document quarantined.
     """
     desk.person.require("publish")
     check_name(name)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from desks import CASE, DAY, TEXT, Office, document, office, policy
-from test_workflow import overrule, publish
+from test_workflow import decision, overrule, publish
 
 from redact.audit import faults
 from redact.audit.log import Filter
@@ -225,3 +225,30 @@ def test_a_lower_mark_than_proposed_asks_for_an_approver(tmp_path: Path) -> None
         assert is_looser(replace(secret, action="downgrade", effective=level_marking("C")), secret)
         assert not is_looser(secret, secret)
         assert not is_looser(secret, replace(secret, effective=level_marking("C")))
+
+
+@pytest.mark.parametrize("word", ["release", "downgrade", "redact"])
+def test_a_name_the_policy_finds_stays_when_a_withheld_portion_is_opened(tmp_path: Path, word: str) -> None:
+    """Nobody is shown the spans of what is withheld whole, so to open it says nothing of a protected name in it."""
+    with office(tmp_path / "w") as (made, identity):
+        overrule(made, identity, "2", "withhold", codes=("(b)(5)",))
+        said = {"downgrade": {"to": "U"}, "release": {},
+                "redact": {"codes": ("(b)(5)",), "span": span_of(made, identity, "2", "ministry")}}[word]
+        overrule(made, identity, "2", word, by="ben", **said)
+        portion = made.desk("ann").standing(identity)[1].plan.document.portion(made.portion(identity, "2"))
+        assert "Dorin Calvaste" in [portion.text[span.start:span.end] for span in decision(made, identity, "2").spans]
+        overrule(made, identity, "2", "release", by="ben", span=span_of(made, identity, "2", "Dorin Calvaste"))
+        assert all("Calvaste" not in portion.text[span.start:span.end]
+                   for span in decision(made, identity, "2").spans)
+
+
+def test_a_word_cut_beside_a_mark_leaves_the_cut_through_the_mark_alone(tmp_path: Path) -> None:
+    with office(tmp_path / "w") as (made, _):
+        text = TEXT.replace("1. (C)", "1. (C//RELIDO)")
+        identity = receiving.add(made.desk("ann"), document(text), CASE, DAY).review.document
+        for word in ("Talks", "about"):
+            overrule(made, identity, "1", "redact", by="eve", codes=("(b)(6)",),
+                     span=span_of(made, identity, "1", word))
+        portion = made.desk("ann").standing(identity)[1].plan.document.portion(made.portion(identity, "1"))
+        assert [(portion.text[span.start:span.end], span.amount) for span in decision(made, identity, "1").spans] == [
+            ("//RELIDO", None), ("Talks about", "less than 1 line")]
