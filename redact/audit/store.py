@@ -20,7 +20,7 @@ from sqlite_utils import Database
 
 from redact.audit.cipher import connect, database_errors, key_of, misuse_errors, operational_errors, unlock
 from redact.audit.faults import step
-from redact.errors import Conflict, RedactError, UnusableInput
+from redact.errors import Conflict, RedactError, UnusableInput, UsageProblem
 
 BUSY_SECONDS = 60.0
 """How long a writer waits for another before it gives up."""
@@ -68,6 +68,9 @@ def storage_errors(path: Path) -> Iterator[None]:
         raise
     except database_errors() as error:
         raise _of_sqlite(error, path) from None
+    except UnicodeEncodeError:
+        # A word of the command line that is no UTF-8 comes as lone surrogates, which no row can hold.
+        raise UsageProblem("a value is no valid text: write it in UTF-8") from None
     except UnicodeDecodeError:
         # What SQLite says of a damaged schema quotes the damage, which need not be text.
         raise StorageProblem("the database is damaged", file=str(path)) from None

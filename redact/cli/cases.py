@@ -105,7 +105,9 @@ def add_user(name: str, roles: Sequence[Any], title: str, system_user: str, new_
     if not user and password_file is not None:
         new_password_file, password_file = password_file, None
     with desk(workspace, user, password_file) as admin:
-        password = read_password(new_password_file, f"New password of {name}") if new_password_file else ""
+        password = read_password(new_password_file, f"New password of {name}") if new_password_file is not None else ""
+        if new_password_file is not None and not password:
+            raise UsageProblem("the new password is empty")
         known = admin.workspace.people.find(name)
         mapped = system_user or ("" if password or known else name)
         person = admin.add_person(name, roles, title=title, system_user=mapped, password=password)

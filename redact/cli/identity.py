@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from redact.cli.shared import FilePath, note
-from redact.errors import NotPermitted, UsageProblem
+from redact.errors import NotPermitted, UnusableInput, UsageProblem
 from redact.review.desk import Desk
 from redact.review.people import Person
 from redact.review.vaultkey import ask_with, first_line
 from redact.review.workspace import Workspace, system_actor
 
 F = TypeVar("F", bound=Callable[..., Any])
+_LONE = re.compile("[\ud800-\udfff]")
 if sys.stdin and sys.stdin.isatty():
     ask_with(lambda prompt: getpass.getpass(f"{prompt}: ", sys.stderr))
 DEFAULT_WORKSPACE = "redact-workspace"
@@ -36,7 +39,8 @@ version_option = click.option("--version", type=int, default=None, metavar="N",
 
 
 def identity_options(command: F) -> F:
-    """``--workspace``, ``--as`` and ``--password-file``."""
+    """``--workspace``, ``--as`` and ``--password-file``; and what people write has to be text that can be kept."""
+    command = _of_text(command)
     for option in (
         click.option("--password-file", default=None, metavar="FILE|-",
                      help="Where the password of --as is: the first line of a file, or of standard input."),
@@ -46,6 +50,19 @@ def identity_options(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+def _of_text(command: F) -> F:
+    """The command, refusing a value that is no UTF-8. Paths are the system's and may be anything."""
+    @wraps(command)
+    def checked(*args: Any, **given: Any) -> Any:
+        for option in click.get_current_context().command.params:
+            value = given.get(option.name or "")
+            words = value if isinstance(value, tuple) else (value,)
+            if option.type is click.STRING and any(isinstance(word, str) and _LONE.search(word) for word in words):
+                raise UsageProblem(f"{option.opts[-1]}: this is no valid text: write it in UTF-8")
+        return command(*args, **given)
+    return cast(F, checked)
 
 
 def workspace_path(given: Path | None) -> Path:
@@ -86,7 +103,10 @@ def actor_of(workspace: Workspace) -> str:
 def read_password(source: str | None, prompt: str) -> str:
     """A password from the first line of a file or of standard input (``-``), or asked for on a terminal."""
     if source == "-":
-        line = sys.stdin.readline(LONGEST_PASSWORD + 2)
+        try:
+            line = sys.stdin.readline(LONGEST_PASSWORD + 2)
+        except UnicodeDecodeError:
+            raise UnusableInput("the password is no valid text: write it in UTF-8", file="standard input") from None
     elif source is not None:
         return first_line(Path(source))
     elif sys.stdin.isatty():
@@ -94,4 +114,7 @@ def read_password(source: str | None, prompt: str) -> str:
     else:
         raise UsageProblem("there is no terminal to ask for the password: give --password-file FILE, or - for "
                            "standard input")
-    return line.rstrip("\r\n")
+    password = line.rstrip("\r\n")
+    if _LONE.search(password):
+        raise UnusableInput("the password is no valid text: write it in UTF-8", file="standard input")
+    return password

@@ -90,8 +90,9 @@ def withdraw(release: str, because: str, workspace: Path | None, user: str, pass
 @click.argument("portion", metavar="PORTION")
 @click.option("--out", required=True, type=FilePath(path_type=Path), help="A file that is not there yet.")
 @identity_options
+@json_option
 def disclose(release: str, portion: str, out: Path, workspace: Path | None, user: str,
-             password_file: str | None) -> None:
+             password_file: str | None, as_json: bool) -> None:
     """Write one portion's text and salt to a file (mode 0600), for a court that has to see it.
 
     'redact verify' with --disclosed checks it against the release's manifest and shows nothing of other portions.
@@ -99,9 +100,16 @@ def disclose(release: str, portion: str, out: Path, workspace: Path | None, user
     check_apart(out, workspace_path(workspace))
     with desk(workspace, user, password_file) as approver:
         told = issuing.disclose(approver, release, portion)
+        given = approver.workspace.release(release)
+        reviews = approver.workspace.cases.reviews(document=given.document, case_no=given.case_no) if given else []
     with new_file(out) as file:
         file.write(canonical(told) + b"\n")
-    say(f"{out}: {portion} of release {release}")
+    if as_json:
+        print_json({"document": given.document if given else None, "state": reviews[0].state if reviews else None,
+                    "version": reviews[0].version if reviews else None, "release": release, "portion": portion,
+                    "file": str(out)})
+    else:
+        say(f"{out}: {portion} of release {release}")
 
 
 @click.command(epilog="Example: redact purge d-mb3xk5q2w7ao --yes")

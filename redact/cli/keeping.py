@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from redact.cli.identity import workspace_option, workspace_path
+from redact.cli.identity import actor_of, workspace_option, workspace_path
 from redact.cli.shared import FilePath, json_option, note, print_json, say
 from redact.errors import UsageProblem
 from redact.review.backup import back_up
@@ -21,9 +21,12 @@ from redact.review.workspace import Workspace
 def backup(out: Path, workspace: Path | None, as_json: bool) -> None:
     """Copy the workspace as it is at one moment, while others go on working in it.
 
-    The copy holds the documents and the key: keep it as safe as the workspace. 'redact audit verify' checks it.
+    The copy holds the documents and the key: keep it as safe as the workspace. 'redact audit verify' checks it. The
+    log says that a copy was asked for, and by whom.
     """
     with Workspace.open(workspace_path(workspace), create=False, notice=note) as opened:
+        with opened.transaction() as change:
+            change.record("exported", actor=actor_of(opened), details={"format": "backup", "last": opened.mark.seq})
         back_up(opened, out)
         seq = opened.mark.seq
     if as_json:
@@ -51,4 +54,4 @@ def replay(release: str, workspace: Path | None, as_json: bool) -> int:
                 say(f"{replayed.release}: {replayed.message}")
     if release and not results:
         raise UsageProblem("the log tells of no such release")
-    return 4 if any(replayed.result == "different" for replayed in results) else 0
+    return 4 if any(replayed.result in ("different", "lost") for replayed in results) else 0

@@ -17,7 +17,7 @@ from redact.errors import UsageProblem
 from redact.policy import Decision
 from redact.review import approving, deciding
 from redact.review.acts import Act, Standing, Verdict, source_span, written_span
-from redact.review.cases import Cases, Review
+from redact.review.cases import Cases, Review, Words
 from redact.review.deciding import select
 from redact.review.states import STATES
 from redact.review.workspace import Workspace
@@ -55,6 +55,8 @@ def queue(state: str | None, case_no: str, workspace: Path | None, as_json: bool
     """List the documents in cases: their state, what is left to review, and when an answer is due."""
     with Workspace.open_to_read(workspace_path(workspace)) as opened:
         cases = opened.cases
+        if case_no:
+            cases.case(case_no)
         due = {case.number: case.due for case in cases.all()}
         rows = [_row(opened, cases, review, due.get(review.case_no, "")) for review in cases.reviews(case_no=case_no)
                 if state is None or review.state == state]
@@ -131,7 +133,20 @@ def show(document: str, case_no: str, with_text: bool, workspace: Path | None, u
         say()
         table([(finding.severity, finding.portion or "", finding.code, finding.message) for finding in findings],
               ("severity", "portion", "finding", "what"))
+    _show_words(standing, words)
     banner(plan.document.marking)
+
+
+def _show_words(standing: Standing, words: Sequence[Words]) -> None:
+    """What people gave as their reasons: an approver has to see them, and so has whoever gets a document back."""
+    acts = [(act.at, act.person, act.portion, act.word, " · harm: ".join(filter(None, (act.because, act.harm))))
+            for several in standing.acts.values() for act in several if act.because or act.harm]
+    said = [(word.at, word.person, word.portion, f"{word.kind} {word.agency}".strip(), word.text)
+            for word in words if word.text]
+    if acts or said:
+        say()
+        table([(at[:16].replace("T", " "), by, portion, what, " ".join(text.split()))
+               for at, by, portion, what, text in sorted([*acts, *said])], ("when", "who", "portion", "did", "because"))
 
 
 def _line(standing: Standing, portion: Portion, decision: Decision) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from redact.documents import Portion, Span
 from redact.errors import NotPermitted, UsageProblem
 from redact.markings import Marking, rank
 from redact.policy import Decision, Determination, Plan
+from redact.policy.agencies import OWNER, shipped_agencies
 from redact.policy.amounts import amount_class, portion_words
 from redact.policy.codes import REFERRED, UNDETERMINED
 from redact.policy.compiled import STRICTNESS, within
@@ -26,7 +27,8 @@ from redact.policy.matching import Hit, extend, unite
 from redact.policy.model import Policy
 from redact.policy.plan import WithheldSpan
 from redact.policy.registers import UNCLASSIFIED, level_marking
-from redact.policy.spans import shown_controls, with_mark_cut
+from redact.policy.spans import SHOW_CONTROLS, shown_controls, with_mark_cut
+from redact.policy.spans import cut as cut_out
 from redact.review.records import decision_record
 
 Word = Literal["confirm", "release", "downgrade", "redact", "refer", "withhold"]
@@ -123,6 +125,10 @@ class Standing:
         """The portions that nobody has decided on as they are now, in document order."""
         return [portion.id for portion in self.plan.document.portions if not self.reviewed(portion.id)]
 
+    def loosened(self) -> bool:
+        """Whether anything leaves as it stands that the policy keeps back."""
+        return any(is_looser(self.decision(portion), self.plan.decision(portion)) for portion in self.acts)
+
     def determination(self) -> Determination:
         """The plan with people's acts applied, its outcome and banner judged anew."""
         decisions = tuple(self.decision(portion.id) for portion in self.plan.document.portions)
@@ -154,9 +160,11 @@ def stricter(first: Decision, second: Decision, plan: Plan) -> Decision:
 
 
 def is_looser(decided: Decision, proposed: Decision) -> bool:
-    """Whether anything would leave under ``decided`` that stays under ``proposed``."""
+    """Whether anything would leave under ``decided`` that stays under ``proposed``, or would leave lower marked."""
     if proposed.withheld or decided.withheld:
         return proposed.withheld and not decided.withheld
+    if decided.effective and proposed.effective and rank(decided.effective.level) < rank(proposed.effective.level):
+        return True
     if proposed.action == "downgrade" and decided.action != "downgrade":
         return True
     kept = {place for span in decided.spans for place in range(span.start, span.end)}
@@ -205,7 +213,15 @@ class Bench:
             raise UsageProblem("withhold asks for --code: a denial names its exemption")
         if verdict.word in ("withhold", "refer"):
             return self._kept(portion, verdict)
-        return self._open(portion, verdict, ())
+        return self._open(portion, verdict, self._found(portion) if now.withheld else ())
+
+    def _found(self, portion: Portion) -> tuple[WithheldSpan, ...]:
+        """What rules of the policy find and cut out of a portion. Where a portion was withheld whole nobody was shown
+        these spans, so whoever opens it has not spoken of them: a name in it stays until somebody releases that."""
+        hits = [(rule, found) for rule, found in self._judge.hits(portion)
+                if rule.extent != "portion" and rule.then != "withhold-document"]
+        return cut_out(portion, hits, self.policy.amount, lambda rule: self._judge.cited(rule).codes,
+                       self.policy.codes.ordered)
 
     def _confirmed(self, portion: Portion, verdict: Verdict, proposed: Decision, now: Decision) -> Decision:
         if verdict.span is None:
@@ -223,7 +239,7 @@ class Bench:
         cut = WithheldSpan(whole.start, whole.end, self.policy.codes.ordered(verdict.codes), (),
                            amount_class(portion.text[whole.start:whole.end], self.policy.amount, whole=False))
         if now.withheld:
-            return self._open(portion, verdict, (cut,))
+            return self._open(portion, verdict, (*self._found(portion), cut))
         return self._with_spans(portion, now, [*now.spans, cut])
 
     def _opened(self, portion: Portion, verdict: Verdict, now: Decision) -> Decision:
@@ -238,22 +254,29 @@ class Bench:
         return self._with_spans(portion, now, left)
 
     def _with_spans(self, portion: Portion, now: Decision, spans: Sequence[WithheldSpan]) -> Decision:
-        whole = _united(portion.text, spans, self.policy.codes.ordered, self.plan)
-        whole = with_mark_cut(portion, whole, self._shown, self.policy.codes.ordered)
+        whole = with_mark_cut(portion, self._whole(portion, spans), self._shown, self.policy.codes.ordered)
         action = "redact" if whole else "release" if now.action == "redact" else now.action
         return replace(now, action=action, spans=whole,
                        codes=self.policy.codes.ordered(code for span in whole for code in span.codes))
 
+    def _whole(self, portion: Portion, spans: Sequence[WithheldSpan]) -> tuple[WithheldSpan, ...]:
+        """Spans made one where they meet. The cut through a mark is left out, for it is made anew: united with a word
+        that follows the mark it would take along the end of it, and tell its length."""
+        own = [span for span in spans if span.rules != (SHOW_CONTROLS,)]
+        return _united(portion.text, own, self.policy.codes.ordered, self.plan)
+
     def _kept(self, portion: Portion, verdict: Verdict) -> Decision:
         if verdict.word == "refer" and not verdict.refer_to:
             raise UsageProblem("refer asks for --to AGENCY")
+        self._check_agencies(verdict.refer_to)
         codes = verdict.codes or (REFERRED,)
         return Decision(portion.id, "refer" if verdict.word == "refer" else "withhold", portion.marking,
                         codes=self.policy.codes.ordered(codes),
                         amount=amount_class(portion_words(portion), self.policy.amount, whole=True),
                         because=verdict.because, refer_to=tuple(sorted(verdict.refer_to)))
 
-    def _open(self, portion: Portion, verdict: Verdict, spans: tuple[WithheldSpan, ...]) -> Decision:
+    def _open(self, portion: Portion, verdict: Verdict, cuts: Sequence[WithheldSpan]) -> Decision:
+        spans = self._whole(portion, cuts)
         all_spans = with_mark_cut(portion, spans, self._shown, self.policy.codes.ordered)
         public = self.policy.audience == "public"
         action: Literal["downgrade", "redact", "release"] = (
@@ -286,6 +309,12 @@ class Bench:
             raise NotPermitted(f"{portion.id}: what it would bear is above the policy's audience")
         if audience == "public" and effective.level != "U":
             raise NotPermitted(f"{portion.id}: nothing leaves for the public above UNCLASSIFIED")
+
+    def _check_agencies(self, named: Iterable[str]) -> None:
+        of_policy = {name for rule in self.policy.rules for name in rule.refer_to}
+        known = {*shipped_agencies().agencies, *of_policy} - {OWNER}
+        if not known.issuperset(named):
+            raise UsageProblem(f"there is no such agency; use one of {', '.join(sorted(known))}")
 
     def _check_codes(self, verdict: Verdict) -> None:
         for code in verdict.codes:

@@ -41,15 +41,16 @@ def submit(desk: Desk, document: str, *, case_no: str = "", because: str = "", v
 def approve(desk: Desk, document: str, *, case_no: str = "", version: int | None = None) -> Review:
     """Approve what was submitted, bound to a keyed digest of document, policy and determination.
 
-    NotPermitted for somebody who decided anything of this revision or submitted it; the vault's triggers refuse
-    it as well. Under a policy for one person the one who decided may approve.
+    NotPermitted for somebody who decided or took back anything of this revision or submitted it; the vault's triggers
+    refuse it as well. Under a policy for one person the one who decided may approve, unless somebody let out what the
+    policy withholds.
     """
     desk.person.require("approve")
     with desk.workspace.transaction() as change:
         review = desk.review_in(change, document, case_no, version, "approve")
-        if review.persons != "one-person":
-            _refuse_contributor(desk, change, review)
         standing = desk.standing_in(change, review)
+        if needs_another(review, standing) or review.persons == "none":
+            _refuse_contributor(desk, change, review)
         check_complete(review, standing)
         digest = desk.bound(change, review, standing.determination())
         change.cases.approve(review, Approval(review.revision, digest, desk.person.name, change.now))
@@ -108,11 +109,18 @@ def _referral(desk: Desk, document: str, agency: str, portions: Sequence[str], c
 
 
 def _refuse_contributor(desk: Desk, change: Change, review: Review) -> None:
-    acts = change.cases.acts(review, undone=True)
-    decided = any(act.person == desk.person.name and (act.revision == review.revision or not act.undone_by)
-                  for act in acts)
-    if decided or review.submitted_by == desk.person.name:
-        raise NotPermitted(f"{desk.person.name} decided or submitted this; somebody else has to approve it")
+    """What somebody took back counts as much as what they decided: an older decision stands again by it."""
+    name, acts = desk.person.name, change.cases.acts(review, undone=True)
+    decided = any(act.undone_by == name or (act.person == name and (act.revision == review.revision
+                                                                    or not act.undone_by)) for act in acts)
+    if decided or review.submitted_by == name:
+        raise NotPermitted(f"{name} decided or submitted this; somebody else has to approve it")
+
+
+def needs_another(review: Review, standing: Standing) -> bool:
+    """Whether publication asks for an approval by somebody who did not decide: where the policy says two persons, and
+    under every policy where somebody let out what it withholds (design §7)."""
+    return review.persons == "two-person" or standing.loosened()
 
 
 def check_complete(review: Review, standing: Standing) -> None:

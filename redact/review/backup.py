@@ -28,6 +28,15 @@ def back_up(workspace: Workspace, target: Path) -> None:
     with storage_errors(target):
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700, parents=True)
+    try:
+        _copy_all(workspace, unfinished, target)
+    except Exception:
+        shutil.rmtree(unfinished, ignore_errors=True)  # it holds documents, and nobody would know of it
+        raise
+
+
+def _copy_all(workspace: Workspace, unfinished: Path, target: Path) -> None:
+    with storage_errors(target):
         with workspace.still():
             for name in (VAULT, LOG):
                 step("backup.copy")

@@ -131,8 +131,10 @@ def select(plan: Plan, standing: Standing, words: Iterable[str]) -> list[str]:
         elif word == "rest":
             chosen += standing.unreviewed()
         elif "-" in word and word not in order and word not in numbers:
-            first, _, last = word.partition("-")
-            chosen += order[order.index(one(first)):order.index(one(last)) + 1]
+            first, last = (order.index(one(end)) for end in word.split("-", 1))
+            if last < first:
+                raise UsageProblem("a range goes from a portion to a later one")
+            chosen += order[first:last + 1]
         else:
             chosen.append(one(word))
     if not chosen:

@@ -32,13 +32,17 @@ class Desk:
 
     def add_person(self, name: str, roles: Sequence[Role], *, title: str = "", system_user: str = "",
                    password: str = "") -> Person:
-        """Add a person or give one more; only an admin may."""
+        """Add a person or give one more; only an admin may. The log hears of all of it: whoever gives somebody another
+        password could act in their name."""
         self.person.require("manage people")
         with self.workspace.transaction() as change:
-            fresh = change.people.add(name, roles, change.now, title=title, system_user=system_user, password=password)
+            fresh, changed = change.people.add(name, roles, change.now, title=title, system_user=system_user,
+                                               password=password)
             for role in fresh:
                 change.record("people", actor=self.person.name,
                               details={"act": "added", "person": name, "role": role})
+            for what in changed:
+                change.record("people", actor=self.person.name, details={"act": what, "person": name})
         found = self.workspace.people.find(name)
         assert found is not None
         return found

@@ -7,15 +7,15 @@ import re
 from dataclasses import replace as changed
 from pathlib import Path
 
-from redact.errors import Conflict, UsageProblem
+from redact.errors import Conflict, Refused, UsageProblem
 from redact.policy.model import Policy
 from redact.release.comparison import disclosure
-from redact.release.files import UnusableOutput, put_beside
+from redact.release.files import UnusableOutput, check_name, put_beside
 from redact.release.manifest import Person as Named
 from redact.release.withdrawal import withdrawal_bytes, withdrawal_name
 from redact.review import events
 from redact.review.acts import Standing
-from redact.review.approving import check_complete, check_determined
+from redact.review.approving import check_complete, check_determined, needs_another
 from redact.review.cases import Approval
 from redact.review.desk import Desk, check_version
 from redact.review.orders import DEFAULT_FORMATS, Format, Order, Outcome, model_of
@@ -31,11 +31,12 @@ def publish(desk: Desk, document: str, name: str, order: Order, *, case_no: str 
             version: int | None = None) -> Outcome:
     """Publish exactly what was approved; see :func:`redact.review.publishing.publish_determination`.
 
-    ``order``'s policy, days of judgement and case are those of the case. Raises Refused where a code is still
-    ``undetermined``, Conflict where the determination is no longer the one that was approved; a release that the
-    check before publication refuses leaves the document quarantined.
+    ``name`` stays in ``order.out``, sub-folders and all; ``order``'s policy, days of judgement and case are those of
+    the case. Raises Refused where a code is still ``undetermined``, Conflict where the determination is no longer the
+    one that was approved; a release that the check before publication refuses leaves the document quarantined.
     """
     desk.person.require("publish")
+    check_name(name)
     with desk.workspace.consistent():
         cases = desk.workspace.cases
         review = cases.review(document, case_no)
@@ -47,9 +48,13 @@ def publish(desk: Desk, document: str, name: str, order: Order, *, case_no: str 
         digest = desk.bound(desk.workspace, review, determination)
         if review.persons != "none":
             check_complete(review, standing)
+        else:
+            _check_looked_at_again(standing)
         approval = cases.approval(review)
-        if review.persons == "two-person" and (approval is None or approval.digest != digest):
-            raise Conflict("what was approved is not what stands now; return the document and review it again")
+        if needs_another(review, standing) and (approval is None or approval.digest != digest):
+            raise Conflict("what was approved is not what stands now; return the document and review it again"
+                           if approval else "it lets out what the policy withholds: an approver who decided nothing of "
+                           "it has to approve it first ('redact submit', then 'redact approve')")
         check_determined(determination)
         policy = cases.policy(review.policy)
         approved = Approved(review, _took_part(desk, standing, approval, policy), digest)
@@ -83,13 +88,16 @@ def withdraw(desk: Desk, release_id: str, because: str) -> tuple[VaultRelease, s
     release = desk.workspace.release(release_id)
     if release is None or release.status != "released" or release.state != "published":
         raise UsageProblem("there is no published release of that id; 'redact queue' and the log name them")
-    note = withdrawal_bytes(release_id, desk.workspace.now, desk.workspace.signing_key())
+    key = desk.workspace.signing_key()
     with desk.workspace.transaction() as change:
-        if change.withdraw(release_id):
+        fresh = change.withdraw(release_id)
+        note = withdrawal_bytes(release_id, change.now if fresh else release.withdrawn_at or change.now, key)
+        if fresh:
             details = events.withdrawn(release_id, note)
             for review in change.cases.reviews(document=release.document, case_no=release.case_no or "-"):
                 details["because"] = desk.write(change, review, "withdrawn", because)
                 if review.state == "published":
+                    change.cases.revoke(review, desk.person.name)
                     change.cases.change(review, state=after("withdraw", review.state), submitted_by="")
             desk.record(change, "withdrawn", release.document, release.case_no, details)
     try:
@@ -112,6 +120,14 @@ def purge(desk: Desk, document: str) -> int:
     return portions
 
 
+def _check_looked_at_again(standing: Standing) -> None:
+    """Nobody has to review anything under ``review: none``; but what somebody did decide was of a text that changed."""
+    changed = [portion for portion in standing.acts if standing.changed(portion)]
+    if changed:
+        raise Refused(f"decided before the text or the proposal changed: {', '.join(changed[:8])}; 'redact decide' or "
+                      "'redact undo' says what is to stand")
+
+
 def _took_part(desk: Desk, standing: Standing, approval: Approval | None, policy: Policy) -> tuple[Named, ...]:
     people = desk.workspace.people
     deciders = sorted({act.person for acts in standing.acts.values() for act in acts})
@@ -127,8 +143,11 @@ def disclose(desk: Desk, release_id: str, portion_id: str) -> dict[str, str]:
     """
     desk.person.require("disclose")
     release = desk.workspace.release(release_id)
-    if release is None or not release.determination:
-        raise UsageProblem("there is no such release, or what it was made from is not kept")
+    if release is None or release.status != "released" or release.state != "published":
+        raise UsageProblem("there is no published release of that id; 'redact queue' and the log name them")
+    if not release.determination:
+        raise UsageProblem("what the release was made from is not kept: its text was purged, or an older version of "
+                           "the program published it")
     document = determination_of(release.determination).plan.document
     portion = next((portion for portion in document.portions if portion.id == portion_id), None)
     if portion is None:

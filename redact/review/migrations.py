@@ -22,9 +22,18 @@ def vault_version(path: Path) -> int:
             connection.close()
 
 
+def _known_version(path: Path) -> int:
+    """The version a vault was written by; StorageProblem for one that never was a vault, or was emptied: to bring it up
+    to date would make it look like a new one."""
+    found = vault_version(path)
+    if found < min(STEPS):
+        raise StorageProblem("it holds no vault: it was emptied or damaged; take a backup", file=str(path))
+    return found
+
+
 def refuse_older(path: Path) -> None:
     """Raise StorageProblem for a vault that has to be brought up to date first, by a command that writes."""
-    if vault_version(path) < VERSION:
+    if _known_version(path) < VERSION:
         raise StorageProblem("the vault is of an older version of the program; the next command that writes, such as "
                              "'redact release' or 'redact add', brings it up to date", file=str(path))
 
@@ -35,7 +44,7 @@ def upgrade(path: Path, now: Callable[[], str], actor: str) -> None:
     One transaction: stopped halfway, the vault is as it was. A vault of a newer version is left to
     :class:`~redact.audit.store.Store`, which refuses it.
     """
-    if vault_version(path) >= VERSION:
+    if _known_version(path) >= VERSION:
         return
     with storage_errors(path):
         connection = connect_to_write(path)

@@ -99,8 +99,9 @@ class People:
         return frozenset(role for (role,) in self._store.rows("SELECT role FROM roles WHERE person = ?", [name]))
 
     def add(self, name: str, roles: Sequence[Role], at: str, *, title: str = "", system_user: str = "",
-            password: str = "") -> tuple[Role, ...]:
-        """Add a person, or give one more roles, another title, system user or password; the roles that are new.
+            password: str = "") -> tuple[tuple[Role, ...], tuple[str, ...]]:
+        """Add a person, or give one more roles, another title, system user or password: the roles that are new, and
+        which of ``title``, ``system-user`` and ``password`` somebody known before got another of.
 
         Raises Conflict where the system user is somebody else's, UsageProblem for a name the log does not take.
         """
@@ -112,14 +113,17 @@ class People:
         if known is None:
             self._store.insert("people", [{"name": name, "title": title, "system_user": system_user or None,
                                            "password": None, "added_at": at}])
-        for column, value in (("title", title), ("system_user", system_user),
-                              ("password", _hash(password) if password else "")):
-            if value and (known is not None or column == "password"):
+        changed = []
+        for column, value, was in (("title", title, known.title if known else title),
+                                   ("system_user", system_user, known.system_user if known else system_user),
+                                   ("password", _hash(password) if password else "", "")):
+            if value and value != was:
                 self._store.change(f"UPDATE people SET {column} = ? WHERE name = ?", [value, name])
+                changed += [column.replace("_", "-")] if known else []
         fresh = tuple(role for role in ROLES if role in roles and (known is None or role not in known.roles))
         if fresh:
             self._store.insert("roles", [{"person": name, "role": role} for role in fresh])
-        return fresh
+        return fresh, tuple(changed)
 
     def prove(self, name: str, password: str) -> Person:
         """The person of that name and password; NotPermitted, after the same time, for a wrong name or password."""

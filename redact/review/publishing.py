@@ -39,7 +39,7 @@ from redact.review import events
 from redact.review.cases import Review
 from redact.review.orders import Format, GateRefusal, Order, Outcome, model_of, render
 from redact.review.records import determination_record
-from redact.review.states import after
+from redact.review.states import after, is_possible
 from redact.review.vault import VaultDocument, VaultRelease, new_id
 from redact.review.workspace import Change, Workspace
 from redact.signing import key_id
@@ -142,7 +142,8 @@ class _Publication:
             self._record(change, "refused", stored.id, details)
             if self.approved is not None:
                 review = self.approved.review
-                change.cases.change(review, state=after("quarantine", review.state))
+                if review.state != "published":  # what was published before stays so, and was refused a second time
+                    change.cases.change(review, state=after("quarantine", review.state))
 
     def publish(self) -> Outcome:
         """Publishes, or finishes a publication that was stopped, or says that it stands. One process at a time."""
@@ -189,14 +190,26 @@ class _Publication:
                 self.approved.review.document, self.approved.review.case_no).state == "published":
             return
         with self.workspace.transaction() as change:
+            self._require_as_approved(change)
             self._end_review(change, self.approved.review.document, self.approved.review.case_no)
             self._record(change, "published", release.document, self._ending(release))
 
     @staticmethod
     def _end_review(change: Change, document: str, case_no: str) -> None:
+        """The document is published. One that went back into review meanwhile (an earlier release of it was withdrawn)
+        stays there: what is out is recorded all the same."""
         review = change.cases.review(document, case_no)
-        if review.state != "published":
+        if review.state != "published" and is_possible("publish", review.state, review.persons):
             change.cases.change(review, state=after("publish", review.state, review.persons))
+
+    def _require_as_approved(self, change: Change) -> None:
+        """Raise Conflict where the document was returned, planned anew, decided on or purged since it was looked at:
+        from then to here rendering and the check went by, and nobody was kept from acting."""
+        if self.approved is None:
+            return
+        seen = self.approved.review
+        if change.cases.review(seen.document, seen.case_no) != seen or change.purged(seen.document):
+            raise Conflict("the document was changed meanwhile, nothing was published; look at it again")
 
     def _is_ours(self, release: VaultRelease) -> bool:
         """True of a release of these very files to this place, for the same case, day and policy, under the same
@@ -214,6 +227,8 @@ class _Publication:
         workspace signed it and its place is not to be taken."""
         found = _parsed(_read(self.folder / self.manifest_name))
         told = {"format": FORMAT, "name": self.model.name, "status": self.model.status, "files": self.hashes}
+        if found is not None and self._withdrawn(found):
+            return None
         if found is None or any(found.get(key) != value for key, value in told.items()) or not _RELEASE_ID.fullmatch(
                 str(found.get("release"))) or any(_read(self.folder / file) != content
                                                   for file, content in self.files.items()):
@@ -223,6 +238,11 @@ class _Publication:
         if wrong == {"wrong-key"} and not self.order.replace:
             raise self._conflict("an equal release that another workspace's key signed has this name")
         return None if wrong else found
+
+    def _withdrawn(self, manifest: Mapping[str, Any]) -> bool:
+        """Whether the release of a manifest that is there was taken back: it stands no more."""
+        release = self.workspace.release(str(manifest.get("release")))
+        return release is not None and release.withdrawn_at != ""
 
     def _signer(self, manifest: Mapping[str, Any]) -> Ed25519PublicKey:
         """The key of this workspace that a manifest names, be it one that was replaced; the present one if none is."""
@@ -243,6 +263,7 @@ class _Publication:
 
     def _begin(self) -> VaultRelease:
         with self.workspace.transaction() as change:
+            self._require_as_approved(change)
             stored = self._propose(change)
             release_id = new_id("r")
             manifest = build_manifest(self.model, self.document, self.files, stored.salts, release_id=release_id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from redact.audit.details import UnloggableDetail, check_column
 from redact.documents import Document
-from redact.errors import Conflict, UsageProblem
+from redact.errors import Conflict, NotPermitted, UsageProblem
 from redact.markings import Level
 from redact.policy import Plan
 from redact.policy.decide import decide
@@ -20,6 +20,9 @@ from redact.review.people import Person
 from redact.review.publishing import check_ceiling
 from redact.review.states import after
 from redact.review.workspace import Change, Workspace
+
+_PERSONS = ("none", "one-person", "two-person")
+"""How many persons a policy asks for, from few to many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,13 @@ def set_policy(desk: Desk, case_no: str, policy: Policy, as_of: dt.date | None =
     """Pin another policy, or another version, to a case, and plan its unpublished documents anew.
 
     ``as_of`` None keeps the day on which each was judged. What people decided is kept; a portion is reviewed no
-    longer where its proposal changed.
+    longer where its proposal changed. NotPermitted for a policy that asks for fewer persons than the one before: with
+    it one person alone could take away the second.
     """
     desk.person.require("open cases")
     desk.open_case_of(case_no)
     with desk.workspace.transaction() as change:
+        _refuse_fewer_persons(change.cases.policy(change.cases.case(case_no).policy), policy)
         change.cases.change_case(case_no, policy=change.cases.pin(policy))
         change.record("case", actor=desk.person.name, case_id=case_no,
                       details={**desk.policy_details(policy), "act": "policy"})
@@ -129,6 +134,12 @@ def set_policy(desk: Desk, case_no: str, policy: Policy, as_of: dt.date | None =
             plan = decide(old.document, policy, as_of or old.as_of, case=case_no)
             received.append(_replan(desk, change, review, plan, policy))
     return received
+
+
+def _refuse_fewer_persons(old: Policy, new: Policy) -> None:
+    if _PERSONS.index(new.review) < _PERSONS.index(old.review):
+        raise NotPermitted(f"the case is under a policy with review: {old.review}; one with review: {new.review} asks "
+                           "for fewer persons, and needs a case of its own")
 
 
 def _replan(desk: Desk, change: Change, review: Review, plan: Plan, policy: Policy) -> Received:

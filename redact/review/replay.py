@@ -23,14 +23,15 @@ from redact.review.records import determination_of
 from redact.review.vault import VaultRelease
 from redact.review.workspace import Workspace
 
-Result = Literal["same", "different", "purged", "not-kept"]
+Result = Literal["same", "different", "lost", "purged", "not-kept"]
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """What came of one release. ``seq`` is the event ``published`` that speaks of it, ``formats`` those that differ.
 
-    ``purged``: its text was destroyed; ``not-kept``: it was published by a version that did not keep determinations.
+    ``lost``: the vault does not hold it, or what it keeps of it cannot be read; ``purged``: its text was destroyed;
+    ``not-kept``: it was published by a version that did not keep determinations.
     ``program`` is the version that published it.
     """
 
@@ -45,6 +46,8 @@ class Replayed:
         """What came of it, in a sentence."""
         if self.result == "same":
             return "built again, byte for byte"
+        if self.result == "lost":
+            return f"event {self.seq} tells of it, but the vault does not hold it, or it cannot be read"
         if self.result == "purged":
             return "the text was purged: nothing to build it from"
         if self.result == "not-kept":
@@ -61,7 +64,7 @@ class Replayed:
 def replay(workspace: Workspace, release_id: str = "") -> Iterator[Replayed]:
     """Build published releases again: all that the log tells of, or the one of that id, in the order of the log.
 
-    Changes nothing on disk. RedactError where the vault has lost a release that the log tells of.
+    Changes nothing on disk.
     """
     for logged in workspace.events(Filter(kind="published")):
         identity = str(logged.event.details.get("release", ""))
@@ -74,15 +77,14 @@ def _replayed(workspace: Workspace, identity: str, logged: LoggedEvent) -> Repla
     program = str(details.get("program", ""))
     release = workspace.release(identity)
     if release is None:
-        raise RedactError(f"event {logged.seq} tells of a release that the vault does not hold")
+        return Replayed(identity, logged.seq, "lost", program=program)
     if not release.determination:
         purged = next(workspace.events(Filter(kind="purged", document=release.document)), None)
         return Replayed(identity, logged.seq, "purged" if purged else "not-kept", program=program)
-    determination = determination_of(release.determination)
     try:
-        made = rebuild(release, determination)
-    except (KeyError, ValueError):
-        raise RedactError(f"what the vault keeps of the release of event {logged.seq} cannot be read") from None
+        made = rebuild(release, determination_of(release.determination))
+    except (KeyError, ValueError, RedactError):
+        return Replayed(identity, logged.seq, "lost", program=program)
     told = details.get("files", {})
     differing = {kind for kind in {*told, *made}
                  if kind not in made or hashlib.sha256(made[kind]).hexdigest() != told.get(kind)}

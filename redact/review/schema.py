@@ -6,7 +6,7 @@ transaction, so that a stopped upgrade leaves the old version whole.
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 """Kept in the database as ``user_version``."""
 
 FIRST: tuple[str, ...] = (
@@ -204,5 +204,20 @@ A *review* is a document in a case; an *act* is what a person decided of one por
 DELETE, so the triggers on INSERT refuse what is there already.
 """
 
-STEPS: dict[int, tuple[str, ...]] = {1: FIRST, 2: SECOND}
+THIRD: tuple[str, ...] = (
+    "DROP TRIGGER approval_by_another",
+    """CREATE TRIGGER approval_by_another BEFORE INSERT ON approvals
+WHEN (SELECT persons FROM reviews WHERE document = NEW.document AND case_no = NEW.case_no) IS NOT 'one-person'
+  AND (""" + _CONTRIBUTED + """ OR EXISTS (SELECT 1 FROM acts WHERE acts.document = NEW.document
+       AND acts.case_no = NEW.case_no AND acts.undone_by = NEW.person) OR (SELECT submitted_by FROM reviews
+       WHERE document = NEW.document AND case_no = NEW.case_no) = NEW.person)
+BEGIN SELECT RAISE(ABORT, 'approved by somebody who decided'); END""",
+    """CREATE TRIGGER review_persons_never_fewer BEFORE UPDATE OF persons ON reviews
+WHEN OLD.persons = 'two-person' AND NEW.persons IS NOT 'two-person'
+BEGIN SELECT RAISE(ABORT, 'a review of two persons stays one'); END""",
+)
+"""What version 3 changes: to take a decision back counts as having decided, and a review never comes to ask for fewer
+persons."""
+
+STEPS: dict[int, tuple[str, ...]] = {1: FIRST, 2: SECOND, 3: THIRD}
 """Version → the statements that lead to it from the one before (from nothing: version 1)."""

@@ -48,9 +48,17 @@ _HINTS: dict[State, str] = {
 }
 
 
+def is_possible(step: Step, state: State, persons: str = "two-person") -> bool:
+    """Whether ``step`` leads anywhere from ``state``."""
+    return state in _leads(step, persons)
+
+
 def after(step: Step, state: State, persons: str = "two-person") -> State:
     """The state to which ``step`` leads from ``state``; Conflict, with the reason, where it leads nowhere."""
-    leads = _WITHOUT_APPROVAL.get(persons, _LEADS["publish"]) if step == "publish" else _LEADS[step]
-    if state not in leads:
+    if not is_possible(step, state, persons):
         raise Conflict(f"{step} is not possible while the document is {state}: {_HINTS[state]}")
-    return leads[state]
+    return _leads(step, persons)[state]
+
+
+def _leads(step: Step, persons: str) -> dict[State, State]:
+    return _WITHOUT_APPROVAL.get(persons, _LEADS["publish"]) if step == "publish" else _LEADS[step]

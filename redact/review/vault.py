@@ -230,6 +230,10 @@ class Vault:
         return self.store.change("UPDATE releases SET withdrawn_at = ? WHERE id = ? AND withdrawn_at IS NULL",
                                  [at, release_id]) == 1
 
+    def purged(self, identity: str) -> bool:
+        """Whether the text of a document was destroyed."""
+        return self.store.row("SELECT 1 FROM documents WHERE id = ? AND purged_at IS NOT NULL", [identity]) is not None
+
     def purge(self, identity: str, at: str) -> int:
         """Destroy a document's text, its name, salts and keys, and what people wrote about it; how many portions had
         salts. What was published of it stays known, and so does who acted when."""
@@ -238,7 +242,7 @@ class Vault:
         self.store.change("UPDATE documents SET source = '', reading = '', name = '', sha256 = 'purged ' || id, "
                           "hmac_key = ?, purged_at = ? WHERE id = ?", [secrets.token_bytes(KEY_BYTES), at, identity])
         portions = self.store.change("DELETE FROM salts WHERE document = ?", [identity])
-        self.store.change("UPDATE reviews SET plan = '' WHERE document = ?", [identity])
+        self.store.change("UPDATE reviews SET plan = '', version = version + 1 WHERE document = ?", [identity])
         self.store.change("UPDATE acts SET decided = '', basis = '', because = '', harm = '' WHERE document = ?",
                           [identity])
         self.store.change("UPDATE words SET text = '' WHERE document = ?", [identity])

@@ -37,7 +37,8 @@ def find_key(path: Path, prompt: str) -> str:
     elif _asking:
         key = _asking[0](prompt)
     else:
-        raise UnusableInput(f"the vault is encrypted: {VARIABLE} names the file with its key", file=str(path))
+        raise UnusableInput(f"the vault is encrypted, or it is damaged: {VARIABLE} names the file with its key",
+                            file=str(path))
     if not key:
         raise UnusableInput("the key of the vault is empty", file=file or str(path))
     return key

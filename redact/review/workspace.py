@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
-import getpass
 import os
+import pwd
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -60,10 +60,13 @@ def system_clock() -> dt.datetime:
 
 
 def system_actor() -> str:
-    """Who runs the program, as far as the operating system knows: ``os:NAME``."""
+    """Who runs the program, as the operating system knows it: ``os:NAME``, by the number of the process's user.
+
+    ``getpass.getuser`` will not do: it believes ``LOGNAME`` and ``USER``, with which anybody would be anybody.
+    """
     try:
-        name = getpass.getuser()
-    except (KeyError, OSError):
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         name = str(os.getuid())
     return f"os:{name}"
 
@@ -77,11 +80,13 @@ class Change:
 
     def __init__(self, vault: Vault, clock: Clock):
         self._vault = vault
-        self._clock = clock
+        self.now = timestamp(clock())
+        """The time of this transaction as the log writes it: one for all that it does, so that what the vault keeps of
+        an act and what the log commits to say the same."""
 
     def document(self, document: Document) -> VaultDocument:
         """The vault's entry of ``document``: found again by the SHA-256 of the input bytes, made if there is none."""
-        return self._vault.document(document, timestamp(self._clock()))
+        return self._vault.document(document, self.now)
 
     def record(self, kind: Kind, *, actor: str, case_id: str = "", document: str = "", portion: str = "",
                details: Mapping[str, Any] | None = None) -> None:
@@ -90,11 +95,6 @@ class Change:
         event = Event(self.now, actor, kind, case_id, document, portion, dict(details or {}))
         event.check()
         self._vault.enqueue(event)
-
-    @property
-    def now(self) -> str:
-        """The time of this transaction as the log writes it."""
-        return timestamp(self._clock())
 
     @property
     def people(self) -> People:
@@ -121,6 +121,10 @@ class Change:
     def purge(self, document_id: str) -> int:
         """Destroy a document's text, salts and keys; see :meth:`redact.review.vault.Vault.purge`."""
         return self._vault.purge(document_id, self.now)
+
+    def purged(self, document_id: str) -> bool:
+        """Whether the text of a document was destroyed."""
+        return self._vault.purged(document_id)
 
     def set_release_state(self, release_id: str, state: ReleaseState) -> bool:
         """Change the state of a release that is ``publishing``; False where another run has ended it already."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -150,3 +151,83 @@ def test_a_batch_goes_on_past_what_cannot_be_read(at: Terminal, tmp_path: Path) 
     top.write_text("T O P S E C R E T VALTARA 000001\n\n1. (TS) Nothing.\n")
     assert at("add", top, "--case", "F-2026-1", by="ann") == 5
     assert "Nothing." not in at.err
+
+
+def approved(at: Terminal) -> str:
+    document = added(at)
+    for words, by in ((("decide", document, "all", "confirm"), "ann"),
+                      (("submit", document, "--because", "known"), "ann"), (("approve", document), "ben")):
+        assert at(*words, by=by) == 0, at.err
+    return document
+
+
+def test_show_prints_the_reasons_between_the_markings(at: Terminal) -> None:
+    document = added(at)
+    assert at("decide", document, "9", "withhold", "--code", "(b)(5)", "--because", "a draft", "--harm", "chills",
+              by="ann") == 0
+    assert at("show", document, by="ben") == 0
+    lines = at.out.rstrip().splitlines()
+    assert lines[0].strip() == lines[-1].strip() == "CONFIDENTIAL//NOFORN"
+    assert any("ann" in line and "a draft · harm: chills" in line for line in lines)
+
+
+@pytest.mark.parametrize("name", ["../evil", "../../evil", "../w/evil", "/evil", "a/../../evil", "..", "a\nb", "Ä"])
+def test_a_release_stays_in_its_folder(at: Terminal, tmp_path: Path, name: str) -> None:
+    document = approved(at)
+    assert at("publish", document, "--out", tmp_path / "o" / "out", "--name", name, by="ann") == 2
+    assert not list(tmp_path.rglob("*.manifest.json"))
+    assert at.json("queue")[0]["state"] == "approved"
+
+
+@pytest.mark.parametrize("words", [
+    ("show", "\udcff"), ("submit", "DOC", "--because", "\udcff"), ("approve", "DOC", "--case", "\udcff"),
+    ("decide", "DOC", "9", "withhold", "--code", "(b)(5)", "--harm", "h", "--because", "\udcff"),
+    ("decide", "DOC", "9", "withhold", "--code", "\udcff", "--harm", "h", "--because", "b"),
+    ("case", "new", "F-2", "--policy", "foia-public", "--requester", "\udcff"), ("queue", "--case", "\udcff"),
+    ("queue", "--case", "F-none"), ("decide", "DOC", "p7-p3", "confirm"),
+    ("decide", "DOC", "9", "refer", "--to", "NOBODY", "--because", "b", "--harm", "h"),
+])
+def test_words_that_cannot_be_meant_are_a_usage_problem(at: Terminal, words: tuple[str, ...]) -> None:
+    document = added(at)
+    assert at(*(document if word == "DOC" else word for word in words), by="" if words[0] == "queue" else "ann") == 2
+    assert at.err.startswith("error: ")
+    assert "nothing is left" not in at.err
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff\xfe and more of it"])
+def test_a_password_that_is_none_makes_nobody(at: Terminal, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "none").write_bytes(content)
+    assert at("user", "add", "emp", "--role", "approver", "--new-password-file", tmp_path / "none") in (2, 3)
+    assert "emp" not in [person["name"] for person in at.json("user", "list")]
+
+
+def test_what_is_taken_out_of_the_workspace_is_in_the_log(at: Terminal, tmp_path: Path) -> None:
+    document = approved(at)
+    (published,) = at.json("publish", document, "--out", tmp_path / "out", "--format", "json", by="ann")
+    (told,) = at.json("disclose", published["release"], "p20", "--out", tmp_path / "p20.json", by="ben")
+    assert (told["document"], told["state"], told["version"]) == (document, "published", published["version"])
+    at.json("backup", "--out", tmp_path / "copy")
+    exported = [event["details"]["format"] for event in at.json("audit", "log") if event["kind"] == "exported"]
+    assert exported == ["disclosure", "backup"]
+
+
+def test_an_emptied_vault_is_not_taken_for_an_old_one(at: Terminal, tmp_path: Path) -> None:
+    for name in ("vault.db-wal", "vault.db-shm"):
+        (tmp_path / "w" / name).unlink(missing_ok=True)
+    (tmp_path / "w" / "vault.db").write_bytes(b"")
+    for words in (("queue",), ("backup", "--out", tmp_path / "copy"), ("init",)):
+        assert at(*words) == 3
+        assert "no vault" in at.err
+    assert (tmp_path / "w" / "vault.db").read_bytes() == b""
+
+
+def test_a_release_that_the_vault_lost_is_a_finding(at: Terminal, tmp_path: Path) -> None:
+    document = approved(at)
+    assert at("publish", document, "--out", tmp_path / "out", "--format", "json", by="ann") == 0
+    vault = sqlite3.connect(tmp_path / "w" / "vault.db")
+    for statement in ("UPDATE releases SET determination = '{}'", "DELETE FROM releases"):
+        vault.execute(statement)
+        vault.commit()
+        assert at("replay") == 4
+        assert "event" in at.out
+    vault.close()

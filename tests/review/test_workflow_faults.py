@@ -317,3 +317,16 @@ def test_a_backup_takes_no_place_that_is_taken(tmp_path: Path) -> None:
             back_up(made.workspace, tmp_path / "w" / "copy")
         with pytest.raises(RedactError):
             back_up(made.workspace, tmp_path / "w" / "vault.db" / "copy")
+
+
+def test_a_backup_that_fails_leaves_no_documents_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hook(name: str) -> None:
+        if name == "backup.rename":
+            raise OSError(28, "No space left on device")
+
+    with office(tmp_path / "w") as (made, _):
+        with monkeypatch.context() as patch:
+            patch.setattr(faults, "checkpoint_hook", hook)
+            with pytest.raises(StorageProblem, match="full"):
+                back_up(made.workspace, tmp_path / "copy")
+        assert [entry.name for entry in tmp_path.iterdir()] == ["w"]
