@@ -260,14 +260,13 @@ def _age(age: str) -> Node:
 
 
 def _declassify_on(value: object) -> Node:
-    """``unknown`` asks whether the day can be told; of a day that cannot, the other states may hold."""
+    """Of a day that cannot be told any state may hold, and none must, not even ``unknown``, which keeps back where a
+    protective rule names it: nothing is released because something is unknown (policy.md)."""
     assert isinstance(value, tuple)
     wanted = frozenset(value)
 
     def test(facts: Facts) -> Truth:
-        if facts.declassify_on in wanted:
-            return True
-        return None if facts.declassify_on == "unknown" else False
+        return None if facts.declassify_on == "unknown" else facts.declassify_on in wanted
     return Leaf("declassify_on", f"declassification date is {_or(tuple(value))}", test, "declassify_on")
 
 

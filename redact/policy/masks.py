@@ -225,7 +225,7 @@ class View:
 
     def _declassify_on(self, value: object, high: bool) -> Pair:
         assert isinstance(value, tuple)
-        found = _union(self.ends(state, high) for state in value)
+        found = _union(self.ends(state, high) for state in value if state != "unknown")
         return found, found | self.ends("unknown", high)
 
     def ends(self, state: str, high: bool) -> int:

@@ -132,7 +132,7 @@ def key_holds(key: str, value: Any, portion: dict[str, Any]) -> Three:
         return level_holds(value, portion[key])
     if key == "declassify_on":
         states = [value] if isinstance(value, str) else value
-        return True if portion["ends"] in states else None if portion["ends"] == "unknown" else False
+        return None if portion["ends"] == "unknown" else portion["ends"] in states
     if key == "age":
         words, years, _ = value.split()
         return None if portion["date"] is None else (portion["age"] >= int(years)) == (words == "over")

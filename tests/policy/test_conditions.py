@@ -119,7 +119,7 @@ def test_age_and_date(condition: str, as_of: str, date: str | None, expected: Tr
     ("future", "(C) a", "2026-11-24", True),
     ("exempt", "(C) a", "exempt", True), ("passed", "(C) a", "exempt", False),
     ("passed", "(C) a", "end of mission", None),
-    ("unknown", "(C) a", "end of mission", True), ("future", "(C) a", "end of mission", None),
+    ("unknown", "(C) a", "end of mission", None), ("future", "(C) a", "end of mission", None),
     ("passed", "(U) a", None, None),
     ("passed", "(C) a", None, None), ("passed", "(S//RD//NF) a", "1980-01-01", False),
     ("exempt", "(S//FRD) a", "1980-01-01", True),
