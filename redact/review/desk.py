@@ -42,7 +42,7 @@ class Desk:
                 change.record("people", actor=self.person.name,
                               details={"act": "added", "person": name, "role": role})
             for what in changed:
-                change.record("people", actor=self.person.name, details={"act": what, "person": name})
+                change.record("people", actor=self.person.name, details={"act": f"{what}-changed", "person": name})
         found = self.workspace.people.find(name)
         assert found is not None
         return found
