@@ -126,5 +126,5 @@ PORTIONS = st.tuples(HEADS, _joined(systems()), _some(programs()), ATOMIC, _some
 CUI_PORTIONS = st.tuples(st.sampled_from(["", "C", "S", "TS"]), categories(), _some(dissem())).map(
     lambda blocks: f"({'//'.join(block for block in blocks if block)})").filter(
     lambda portion: "PR" not in portion[1:-1].replace("//", "/").split("/"))
-"""CUI alone and commingled with classified information. Without PROPIN, which after CUI is the name of a category of the
-NARA registry too: a banner cannot tell the two apart."""
+"""CUI alone and commingled with classified information. Without PROPIN, which after CUI is the name of a category of
+the NARA registry too: a banner cannot tell the two apart."""
