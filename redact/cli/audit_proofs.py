@@ -9,12 +9,13 @@ import click
 
 from redact.audit.checkpoints import Kept, read_checkpoint
 from redact.audit.proofs import check_proof, prove_consistency, prove_inclusion
+from redact.cli.identity import actor_of
 from redact.cli.logs import database_argument, open_log, place_of, progress_bar, public_key, workspace_option
 from redact.cli.newfile import check_apart, new_file
 from redact.cli.shared import FilePath, json_option, note, print_json, say
 from redact.errors import UnusableInput, UsageProblem
 from redact.review.sealing import take_checkpoint
-from redact.review.workspace import Workspace, system_actor
+from redact.review.workspace import Workspace
 
 
 @click.command(short_help="Sign the log as it stands, to be kept elsewhere.",
@@ -33,7 +34,7 @@ def checkpoint(workspace: Path | None, out: Path | None, as_json: bool) -> None:
     if out is not None:
         check_apart(out, place)
     with Workspace.open(place, create=False, notice=note) as opened, progress_bar() as progress:
-        kept = take_checkpoint(opened, system_actor(), progress=progress)
+        kept = take_checkpoint(opened, actor_of(opened), progress=progress)
     if out is not None:
         with new_file(out) as file:
             file.write(kept.note.to_text().encode())

@@ -117,6 +117,22 @@ def add_user(name: str, roles: Sequence[Any], title: str, system_user: str, new_
         say(f"{person.name}: {', '.join(role for role in ROLES if role in person.roles)}")
 
 
+@user.command("remove", epilog="Example: redact user remove ann")
+@click.argument("name")
+@identity_options
+@json_option
+def remove_user(name: str, workspace: Path | None, user: str, password_file: str | None, as_json: bool) -> None:
+    """Take roles, password and system user from the person NAME, who has left. What they did stays theirs."""
+    with desk(workspace, user, password_file) as admin:
+        admin.remove_person(name)
+        person = admin.workspace.people.find(name)
+        assert person is not None
+    if as_json:
+        print_json(_person(person))
+    else:
+        say(f"{person.name} may do nothing here any more")
+
+
 @user.command("list", epilog="Example: redact user list")
 @workspace_option
 @json_option

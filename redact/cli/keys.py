@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from redact.cli.identity import acting, identity_options
 from redact.cli.logs import place_of, workspace_option
 from redact.cli.shared import json_option, note, print_json, say
 from redact.review.keys import PUBLIC
@@ -31,18 +32,28 @@ def show(workspace: Path | None, as_json: bool) -> None:
 
 
 @key.command(short_help="Give the workspace a new key.", epilog="Example: redact key rotate")
-@workspace_option
+@identity_options
 @json_option
-def rotate(workspace: Path | None, as_json: bool) -> None:
+def rotate(workspace: Path | None, user: str, password_file: str | None, as_json: bool) -> None:
     """Give the workspace a new key, by an event that the old and the new key sign.
 
+    In a workspace that has people only an admin may.
     The old private key is destroyed. Releases and checkpoints it signed stay good: its public half is kept in the
     folder of keys and in the log.
     """
     place = place_of(workspace)
     with Workspace.open(place, create=False, notice=note) as opened:
-        rotate_key(opened, system_actor())
+        rotate_key(opened, _who(opened, user, password_file))
         _tell(place, opened.known_keys(), as_json)
+
+
+def _who(workspace: Workspace, user: str, password_file: str | None) -> str:
+    """Who gives the workspace another key; NotPermitted for somebody who is no admin, where it has people."""
+    if not user and not workspace.people.all():
+        return system_actor()
+    person = acting(workspace, user, password_file)
+    person.require("manage people")
+    return person.name
 
 
 def _tell(place: Path, keys: dict[int, bytes], as_json: bool) -> None:

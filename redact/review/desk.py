@@ -47,6 +47,14 @@ class Desk:
         assert found is not None
         return found
 
+    def remove_person(self, name: str) -> None:
+        """Take roles, password and system user from a person who has left; only an admin may, and not from the last
+        admin. Their name stays with all they did."""
+        self.person.require("manage people")
+        with self.workspace.transaction() as change:
+            if change.people.remove(name):
+                change.record("people", actor=self.person.name, details={"act": "removed", "person": name})
+
     def standing(self, document: str, case_no: str = "") -> tuple[Review, Standing]:
         """A document in a case as it stands, to look at."""
         self.person.require("read documents")

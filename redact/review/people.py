@@ -125,6 +125,18 @@ class People:
             self._store.insert("roles", [{"person": name, "role": role} for role in fresh])
         return fresh, tuple(changed)
 
+    def remove(self, name: str) -> bool:
+        """Take every role, the password and the system user from a person; what they did stays theirs. False where they
+        had none of it left. UsageProblem where there is no such person, Conflict for the last admin."""
+        person = self.find(name)
+        if person is None:
+            raise UsageProblem("there is no person of that name; 'redact user list' shows them")
+        if "admin" in person.roles and sum("admin" in other.roles for other in self.all()) == 1:
+            raise Conflict("the last admin stays: make somebody else one first")
+        left = self._store.change("DELETE FROM roles WHERE person = ?", [name])
+        return bool(self._store.change("UPDATE people SET password = NULL, system_user = NULL WHERE name = ? AND "
+                                       "(password IS NOT NULL OR system_user IS NOT NULL)", [name]) or left)
+
     def prove(self, name: str, password: str) -> Person:
         """The person of that name and password; NotPermitted, after the same time, for a wrong name or password."""
         row = self._store.row("SELECT password FROM people WHERE name = ?", [name])

@@ -231,3 +231,23 @@ def test_a_release_that_the_vault_lost_is_a_finding(at: Terminal, tmp_path: Path
         assert at("replay") == 4
         assert "event" in at.out
     vault.close()
+
+
+def test_who_has_left_may_do_nothing_any_more(at: Terminal) -> None:
+    document = added(at)
+    assert at("decide", document, "1", "confirm", by="ann") == 0
+    assert at("user", "remove", "ann", by="ben") == 5
+    assert at("user", "remove", "ann") == 0
+    assert at("decide", document, "2", "confirm", by="ann") == 5
+    assert at("user", "remove", "nobody") == 2
+    assert at("user", "remove", system_actor().removeprefix("os:")) == 6
+    assert {person["name"]: person["roles"] for person in at.json("user", "list")}["ann"] == []
+    assert at("audit", "log", "--kind", "people") == 0
+    assert "removed" in at.out
+    assert at("audit", "verify") == 0
+
+
+def test_only_an_admin_gives_the_workspace_another_key(at: Terminal) -> None:
+    assert at("key", "rotate", by="ann") == 5
+    assert at("key", "rotate") == 0
+    assert at("audit", "verify") == 0
