@@ -83,21 +83,25 @@ def _compared(verdicts: Sequence[Verdict], manifests: Sequence[Path | None]) -> 
 
 
 def _expanded(paths: Sequence[str]) -> Iterator[Path]:
-    """The files named, folders in their place as the manifests and the foreign PDF files below them."""
+    """The files named, folders in their place as the manifests and the foreign PDF files below them. A folder without
+    any stands for itself: what was never looked at must not seem to be in order."""
     for given in map(Path, paths):
-        if not given.is_dir():
-            yield given
-            continue
-        for path in sorted(path for path in given.rglob("*") if path.is_file()):
-            name = path.name.lower()
-            if name.endswith(MANIFEST_SUFFIX) or (name.endswith(".pdf") and manifest_of(path) is None):
-                yield path
+        yield from (_below(given) or [given]) if given.is_dir() else [given]
+
+
+def _below(folder: Path) -> list[Path]:
+    """The manifests and the foreign PDF files below a folder, sorted."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [path for path in files if path.name.lower().endswith(MANIFEST_SUFFIX)
+            or (path.name.lower().endswith(".pdf") and manifest_of(path) is None)]
 
 
 def _verdict(path: Path, key: Ed25519PublicKey | None, judges: Judges) -> Verdict:
     manifest = manifest_of(path)
     kind: Literal["release", "foreign"] = "foreign" if manifest is None else "release"
     try:
+        if path.is_dir():
+            raise UnusableInput("this folder holds no release and no PDF", file=str(path))
         if not path.is_file():
             raise UnusableInput("there is no such file", file=str(path))
         if manifest is None:
