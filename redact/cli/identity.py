@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from redact.cli.shared import FilePath, note
-from redact.errors import NotPermitted, UsageProblem
+from redact.errors import NotPermitted, UnusableInput, UsageProblem
 from redact.review.desk import Desk
 from redact.review.people import Person
 from redact.review.vaultkey import ask_with, first_line
@@ -84,10 +84,13 @@ def actor_of(workspace: Workspace) -> str:
 
 
 def read_password(source: str | None, prompt: str) -> str:
-    """A password from the first line of a file or of standard input (``-``), or asked for on a terminal."""
+    """A password from the first line of a file or of standard input (``-``), or asked for on a terminal. Raises
+    UnusableInput where the file is missing or cannot be read, UsageProblem where there is nobody to ask."""
     if source == "-":
         line = sys.stdin.readline(LONGEST_PASSWORD + 2)
     elif source is not None:
+        if not Path(source).exists():
+            raise UnusableInput("there is no such file; its first line is to be the password", file=source)
         return first_line(Path(source))
     elif sys.stdin.isatty():
         line = getpass.getpass(f"{prompt}: ", sys.stderr)

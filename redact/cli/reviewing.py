@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import click
 
+from redact.cli.findings import show_findings
 from redact.cli.identity import case_of_option, desk, identity_options, version_option, workspace_option, workspace_path
 from redact.cli.planning import OUTCOMES, minimap
 from redact.cli.shared import banner, json_option, print_json, say, table
@@ -126,11 +127,7 @@ def show(document: str, case_no: str, with_text: bool, workspace: Path | None, u
         for portion in plan.document.portions:
             say(f"\n--- {portion.id}")
             say(portion.text.rstrip("\n"))
-    findings = [*plan.document.findings, *plan.findings]
-    if findings:
-        say()
-        table([(finding.severity, finding.portion or "", finding.code, finding.message) for finding in findings],
-              ("severity", "portion", "finding", "what"))
+    show_findings(plan.document, [*plan.document.findings, *plan.findings])
     banner(plan.document.marking)
 
 
@@ -242,7 +239,7 @@ def approve(document: str, case_no: str, version: int | None, workspace: Path | 
     show_review(review, as_json, "approved")
 
 
-@click.command("return", epilog="Example: redact return d-mb3xk5q2w7ao --because 'paragraph 5 names the source'")
+@click.command("return", epilog="\b\nExample:\n  redact return d-mb3xk5q2w7ao --because 'paragraph 5 names the source'")
 @click.argument("document", metavar="DOC")
 @click.option("--because", required=True, metavar="TEXT", help="Your reason. Stays in the workspace.")
 @case_of_option
