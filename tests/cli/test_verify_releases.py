@@ -137,9 +137,12 @@ def test_a_court_checks_what_was_disclosed(published: Published, tmp_path: Path)
     manifest = tmp_path / "new" / "VALTARA-000214.manifest.json"
     code, (file,) = published.verify(manifest, "--disclosed", told, "--key", published.key)
     assert (code, codes(file)) == (0, ["disclosed"])
+    assert published.at("withdraw", published.new, "--because", "again", by="ben") == 0
+    code, (file,) = published.verify(manifest, "--disclosed", told, "--key", published.key)
+    assert (code, codes(file)) == (4, ["withdrawn", "disclosed"])  # it was said all the same
     told.write_text(told.read_text().replace("Post requests", "Post demands"))
     code, (file,) = published.verify(manifest, "--disclosed", told, "--key", published.key)
-    assert (code, codes(file)) == (4, ["disclosure-wrong"])
+    assert (code, codes(file)) == (4, ["withdrawn", "disclosure-wrong"])
     assert run(["verify", str(tmp_path / "new"), str(tmp_path / "kept"), "--disclosed", str(told)]) == 2
 
 

@@ -34,6 +34,13 @@ class Verdict:
         """True if the file was read and no finding is an error."""
         return self.problem is None and not any(finding["severity"] == "error" for finding in self.findings)
 
+    @property
+    def is_as_published(self) -> bool:
+        """True if nothing is wrong with the file but, at most, that it was withdrawn: what was published and taken back
+        still commits its office to every portion."""
+        return self.problem is None and not any(finding["severity"] == "error" and finding["code"] != "withdrawn"
+                                                for finding in self.findings)
+
     def to_json(self) -> dict[str, Any]:
         return {"path": self.path, "kind": self.kind, "ok": self.ok, "signature": self.signature,
                 "findings": self.findings}
@@ -63,7 +70,7 @@ def verify_files(paths: Sequence[str], *, key: Ed25519PublicKey | None = None, s
         for path in expanded:
             verdict = _verdict(path, key, judges)
             verdicts.append(verdict)
-            if verdict.ok and disclosed is not None and manifests[0] is not None:
+            if disclosed is not None and manifests[0] is not None and verdict.is_as_published:
                 verdict = replace(verdict, findings=[*verdict.findings, *check_disclosed(manifests[0], disclosed)])
             yield _compared(verdicts, manifests) or verdict
 
