@@ -87,8 +87,9 @@ def _overruled(event: Event, told: _Told) -> str:
 
 
 def _undone(event: Event, told: _Told) -> str:
-    what = "decisions" if told.get("portions") else "a decision"
-    return f"undid {what} on {_of(event)}{_listed(told, 'portions', ': ')}"
+    if not told.get("portions") or told.get("portions") == [event.portion]:
+        return f"undid a decision on {_of(event)}"
+    return f"undid decisions on {_of(event)}{_listed(told, 'portions', ': ')}"
 
 
 def _about(verb: str, after: str = "") -> Callable[[Event, _Told], str]:

@@ -44,7 +44,8 @@ def show_review(review: Review, as_json: bool, said: str, **more: Any) -> None:
         print_json({"document": review.document, "case": review.case_no, "state": review.state,
                     "version": review.version, "revision": review.revision, **more})
     else:
-        say(f"{review.document}: {said}; {review.state}, version {review.version}")
+        now = f"{review.state}, version {review.version}"
+        say(f"{review.document}: {now}" if said == review.state else f"{review.document}: {said}; {now}")
 
 
 @click.command(epilog="Example: redact queue --state submitted")

@@ -338,6 +338,7 @@ def test_sentences_of_people(capfd: pytest.CaptureFixture[str]) -> None:
         "overruled the policy on p4 of d-1: withhold, not release; (b)(6)")
     assert told("confirmed", action="release", bulk="b-1") == "confirmed p4 of d-1: release (act b-1)"
     assert told("undone") == "undid a decision on p4 of d-1"
+    assert told("undone", portions=["p4"], bulk="a-1") == "undid a decision on p4 of d-1 (act a-1)"
     assert told("undone", portions=["p4", "p5"], bulk="a-1") == (
         "undid decisions on p4 of d-1: p4, p5 (act a-1)")
     assert told("exported", format="csv") == "exported the log, what it has of d-1 as csv"
