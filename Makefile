@@ -8,7 +8,7 @@ OUT := demo-out
 
 $(BIN)/redact: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=...)"; exit 1; }
-	@echo "Making the environment in $(VENV) ..."
+	@echo "Making the environment in $(VENV), which takes a minute ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(BIN)/redact

@@ -78,4 +78,4 @@ def read_checkpoint(path: Path) -> Kept:
     try:
         return Kept.from_text(path.name, content.decode("utf-8", "replace"))
     except NotANote as problem:
-        raise UnusableInput(problem.message, file=str(path)) from None
+        raise UnusableInput(f"this is no checkpoint, or a damaged one: {problem.message}", file=str(path)) from None

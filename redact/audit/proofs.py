@@ -33,10 +33,10 @@ class ProofFailed(Refused):
 
 def prove_inclusion(log: AuditLog, seq: int) -> dict[str, Any]:
     """The proof that event ``seq`` stands in the log as of its newest checkpoint. UnusableInput if none covers it."""
-    kept = _newest(log, seq)
     event = next(log.events(Filter(first=seq, last=seq)), None)
     if event is None:
         raise UnusableInput(f"the log has no event {seq}", file=str(log.path))
+    kept = _newest(log, seq)
     path = [_root(log, first, end).hex() for first, end in inclusion_spans(seq - 1, kept.checkpoint.size)]
     return {"format": FORMAT, "proves": "inclusion", "event": event.to_json(), "path": path,
             "checkpoint": kept.note.to_text()}

@@ -21,7 +21,7 @@ def sentence(event: Event) -> str:
     make = _SENTENCES.get(event.kind)
     told = " ".join((make(event, event.details) if make else event.kind).split()).rstrip(":")
     bulk = _text(event.details, "bulk")
-    return f"{told} (one act, {bulk}, with others)" if bulk else told
+    return f"{told} (act {bulk})" if bulk else told
 
 
 def policy(event: Event) -> str:
@@ -87,8 +87,9 @@ def _overruled(event: Event, told: _Told) -> str:
 
 
 def _undone(event: Event, told: _Told) -> str:
-    what = "decisions" if told.get("portions") else "a decision"
-    return f"undid {what} on {_of(event)}{_listed(told, 'portions', ': ')}"
+    if not told.get("portions") or told.get("portions") == [event.portion]:
+        return f"undid a decision on {_of(event)}"
+    return f"undid decisions on {_of(event)}{_listed(told, 'portions', ': ')}"
 
 
 def _about(verb: str, after: str = "") -> Callable[[Event, _Told], str]:
@@ -143,9 +144,10 @@ def _key(event: Event, told: _Told) -> str:
 
 def _case(event: Event, told: _Told) -> str:
     due = f", due {_text(told, 'due')}" if told.get("due") else ""
-    level = f", up to level {_text(told, 'level')}" if told.get("level") else ""
+    if _text(told, "act") == "ceiling":
+        return f"set the highest level that the workspace takes: {_text(told, 'level')}"
     under = f" under policy {policy(event)}" if policy(event) else ""
-    return f"{_text(told, 'act') or 'changed'}: case {event.case_id}{under}{level}{due}"
+    return f"{_text(told, 'act') or 'changed'}: case {event.case_id}{under}{due}"
 
 
 def _people(event: Event, told: _Told) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 import traceback
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from redact import __version__
+from redact.cli.groups import LazyGroup
 from redact.cli.output import OutputFailed, ensure_streams, flush, note, silence
 from redact.errors import RedactError
 
@@ -46,26 +46,8 @@ _COMMANDS = {
 }
 
 
-class _Commands(click.Group):
-    """Commands that are imported when they are called, so that ``redact --help`` answers at once."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        module, _, name = _COMMANDS[cmd_name][0].partition(":")
-        command = getattr(importlib.import_module(module), name)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, short) for name, (_, short) in _COMMANDS.items()])
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+@click.group(cls=LazyGroup, later=_COMMANDS,
+             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
              epilog="Example: redact release cable.txt --policy portion-marks --out released")
 @click.version_option(__version__, prog_name="redact")
 def cli() -> None:

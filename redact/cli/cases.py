@@ -92,7 +92,8 @@ def user() -> None:
 @click.option("--role", "roles", multiple=True, required=True, type=click.Choice(ROLES), help="May be given twice.")
 @click.option("--title", default="", help="Printed where a release names those responsible.")
 @click.option("--system-user", default="", metavar="USER", help="The system's user that acts as this person.")
-@click.option("--new-password-file", default=None, metavar="FILE|-", help="Where the person's password is.")
+@click.option("--new-password-file", default=None, metavar="FILE|-",
+              help="Where the new person's password is: the first line of a file, or of standard input.")
 @identity_options
 @json_option
 def add_user(name: str, roles: Sequence[Any], title: str, system_user: str, new_password_file: str | None,
@@ -158,8 +159,8 @@ def case() -> None:
     """Open cases, list them, give them another policy, close them."""
 
 
-@case.command("new", epilog="Example: redact case new F-2026-00014 --policy foia-public --requester 'M. Ostrander' "
-                            "--due 2026-12-24")
+@case.command("new", epilog="\b\nExample:\n  redact case new F-2026-00014 --policy foia-public "
+                            "--requester 'M. Ostrander' --due 2026-12-24")
 @click.argument("number", metavar="NO")
 @policy_option
 @click.option("--requester", default="", help="Who asks. Stays in the workspace.")

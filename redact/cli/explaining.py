@@ -39,7 +39,7 @@ _MARKS: dict[Truth, tuple[str, Style]] = {True: ("yes", "green"), False: ("no ",
 _JOINED = {"all": "all of", "any": "any of", "not": "not"}
 
 
-@click.command(epilog="Example: redact explain cable.txt p14 --policy foia-public --as-of 2010-01-01")
+@click.command(epilog="\b\nExample:\n  redact explain cable.txt p14 --policy foia-public --as-of 2010-01-01")
 @click.argument("file", type=FilePath())
 @click.argument("portion")
 @policy_option

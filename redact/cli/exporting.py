@@ -87,7 +87,7 @@ class _stdout:  # noqa: N801 - used as a function
 
 
 @click.command(short_help="Write the chain of custody of a document as PDF.",
-               epilog="Example: redact audit custody d-mb3xk5q2w7ao --out custody.pdf --checkpoint kept.note")
+               epilog="\b\nExample:\n  redact audit custody d-mb3xk5q2w7ao --out custody.pdf --checkpoint kept.note")
 @click.argument("document", metavar="DOC")
 @database_argument
 @workspace_option
@@ -121,7 +121,7 @@ def custody(document: str, database: Path | None, workspace: Path | None, out: P
 
 
 @click.command(short_help="Print titles and explanations for Datasette.",
-               epilog="Example: redact audit metadata > metadata.json; datasette audit.db -m metadata.json")
+               epilog="\b\nExample:\n  redact audit metadata > metadata.json; datasette audit.db -m metadata.json")
 def metadata() -> None:
     """Print what Datasette needs to show the log with titles and explanations."""
     say(files("redact.audit").joinpath("data/metadata.json").read_text(encoding="utf-8").rstrip("\n"))

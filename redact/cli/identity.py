@@ -101,13 +101,16 @@ def actor_of(workspace: Workspace) -> str:
 
 
 def read_password(source: str | None, prompt: str) -> str:
-    """A password from the first line of a file or of standard input (``-``), or asked for on a terminal."""
+    """A password from the first line of a file or of standard input (``-``), or asked for on a terminal. Raises
+    UnusableInput where the file is missing or cannot be read, UsageProblem where there is nobody to ask."""
     if source == "-":
         try:
             line = sys.stdin.readline(LONGEST_PASSWORD + 2)
         except UnicodeDecodeError:
             raise UnusableInput("the password is no valid text: write it in UTF-8", file="standard input") from None
     elif source is not None:
+        if not Path(source).exists():
+            raise UnusableInput("there is no such file; its first line is to be the password", file=source)
         return first_line(Path(source))
     elif sys.stdin.isatty():
         line = getpass.getpass(f"{prompt}: ", sys.stderr)

@@ -22,8 +22,8 @@ from redact.policy.loading import load_policy
 _MARKS = {"looser": "LOOSER", "tighter": "TIGHTER", "same": "same"}
 
 
-@click.command("impact", epilog="Example: redact policy impact foia-public draft.yaml cables/ --as-of 2026-11-23 "
-                                "--out impact.html")
+@click.command("impact", epilog="\b\nExample:\n  redact policy impact foia-public draft.yaml cables/ "
+                                "--as-of 2026-11-23 --out impact.html")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.argument("folder", metavar="FOLDER|FILE...", nargs=-1, required=True, type=FilePath())

@@ -19,7 +19,8 @@ from redact.errors import UsageProblem
 from redact.review import issuing
 
 
-@click.command(epilog="Example: redact publish d-mb3xk5q2w7ao --out released --authority 'A. Brandt, Chief of Review'")
+@click.command(epilog="\b\nExample:\n  redact publish d-mb3xk5q2w7ao --out released "
+                      "--authority 'A. Brandt, Chief of Review'")
 @click.argument("document", metavar="DOC")
 @click.option("--out", required=True, type=FilePath(file_okay=False, path_type=Path), help="Where the release goes.")
 @click.option("--name", default="", help="The release's name (default: the document's number, if that is released).")

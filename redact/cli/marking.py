@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 import click
 
 from redact.cli.output import flush, tame
-from redact.cli.shared import json_option, print_json, say
+from redact.cli.shared import json_option, note, print_json, say
 from redact.markings import PROFILES, Marking, Problem, Profile, parse
 from redact.markings.parser import LONGEST, Kind
 
@@ -59,6 +59,8 @@ def _written(text: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
     if text:
         yield from ((_replaced(each), each == _replaced(each)) for each in text)
         return
+    if sys.stdin.isatty():
+        note("Write one marking a line; Ctrl-D ends.")
     for line in _lines(sys.stdin.buffer):
         try:
             yield line.decode("utf-8"), True

@@ -6,6 +6,7 @@ import datetime as dt
 
 import click
 
+from redact.cli.findings import show_findings
 from redact.cli.shared import (
     FilePath,
     as_of_option,
@@ -59,9 +60,5 @@ def _show(proposed: Plan) -> None:
             decision.amount or "", decision.because)
            for decision, portion in zip(proposed.decisions, document.portions, strict=True)],
           ("id", "kind", "no.", "action", "codes", "amount", "because"))
-    findings = [*document.findings, *proposed.findings]
-    if findings:
-        say()
-        table([(finding.severity, finding.portion or "", finding.code, finding.message)
-               for finding in findings], ("severity", "portion", "finding", "what"))
+    show_findings(document, [*document.findings, *proposed.findings])
     banner(document.marking)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 
+from redact.cli.groups import LazyGroup
 from redact.cli.shared import json_option, print_json, table
 from redact.policy.loading import load_policy, shipped_policies
 
@@ -20,27 +19,7 @@ _LATER = {
 """Commands in modules of their own, imported when they are called, with the words of the overview."""
 
 
-class _PolicyCommands(click.Group):
-    """The commands of this module, and those of :data:`_LATER`."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), *_LATER]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _LATER:
-            return super().get_command(ctx, cmd_name)
-        module, _, name = _LATER[cmd_name][0].partition(":")
-        command = getattr(import_module(module), name)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        here = [(name, command.get_short_help_str(100)) for name, command in self.commands.items()]
-        with formatter.section("Commands"):
-            formatter.write_dl([*here, *((name, short) for name, (_, short) in _LATER.items())])
-
-
-@click.group(cls=_PolicyCommands, epilog="Example: redact policy prove foia-public")
+@click.group(cls=LazyGroup, later=_LATER, epilog="Example: redact policy prove foia-public")
 def policy() -> None:
     """List policies, check and test them, prove what they promise, and compare them."""
 

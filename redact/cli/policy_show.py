@@ -26,7 +26,7 @@ _SUFFIXES = (".html", ".pdf")
 @click.argument("name", metavar="POLICY")
 @click.option("--out", type=FilePath(dir_okay=False, path_type=Path), default=None, metavar="FILE.html|FILE.pdf",
               help="Write it as a page or a PDF with a block for the signature.")
-@click.option("--date", "day", type=DAY, default=None, metavar="DATE",
+@click.option("--date", "day", type=DAY, default=None,
               help="The date printed on the file of --out (default: today).")
 @click.option("--replace", is_flag=True, help="Take the place of a file of that name.")
 @json_option

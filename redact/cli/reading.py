@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from redact.cli.findings import show_findings
 from redact.cli.shared import FilePath, banner, json_option, print_json, say, table
 from redact.documents.model import Document
 from redact.documents.reading import READERS
@@ -40,8 +41,5 @@ def _show(document: Document) -> None:
     table([(portion.id, portion.kind, portion.number or "", portion.marking.portion, portion.found,
             " ".join(portion.text[portion.body:].split())) for portion in document.portions],
           ("id", "kind", "no.", "mark", "found", "text"))
-    if document.findings:
-        say()
-        table([(finding.severity, finding.portion or "", finding.code, finding.message)
-               for finding in document.findings], ("severity", "portion", "finding", "what"))
+    show_findings(document, document.findings)
     banner(document.marking)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import click
 
+from redact.cli.findings import show_findings
 from redact.cli.identity import case_of_option, desk, identity_options, version_option, workspace_option, workspace_path
 from redact.cli.planning import OUTCOMES, minimap
 from redact.cli.shared import banner, json_option, print_json, say, table
@@ -43,7 +44,8 @@ def show_review(review: Review, as_json: bool, said: str, **more: Any) -> None:
         print_json({"document": review.document, "case": review.case_no, "state": review.state,
                     "version": review.version, "revision": review.revision, **more})
     else:
-        say(f"{review.document}: {said}; {review.state}, version {review.version}")
+        now = f"{review.state}, version {review.version}"
+        say(f"{review.document}: {now}" if said == review.state else f"{review.document}: {said}; {now}")
 
 
 @click.command(epilog="Example: redact queue --state submitted")
@@ -128,11 +130,7 @@ def show(document: str, case_no: str, with_text: bool, workspace: Path | None, u
         for portion in plan.document.portions:
             say(f"\n--- {portion.id}")
             say(portion.text.rstrip("\n"))
-    findings = [*plan.document.findings, *plan.findings]
-    if findings:
-        say()
-        table([(finding.severity, finding.portion or "", finding.code, finding.message) for finding in findings],
-              ("severity", "portion", "finding", "what"))
+    show_findings(plan.document, [*plan.document.findings, *plan.findings])
     _show_words(standing, words)
     banner(plan.document.marking)
 
@@ -257,7 +255,7 @@ def approve(document: str, case_no: str, version: int | None, workspace: Path | 
     show_review(review, as_json, "approved")
 
 
-@click.command("return", epilog="Example: redact return d-mb3xk5q2w7ao --because 'paragraph 5 names the source'")
+@click.command("return", epilog="\b\nExample:\n  redact return d-mb3xk5q2w7ao --because 'paragraph 5 names the source'")
 @click.argument("document", metavar="DOC")
 @click.option("--because", required=True, metavar="TEXT", help="Your reason. Stays in the workspace.")
 @case_of_option

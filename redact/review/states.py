@@ -39,10 +39,10 @@ _WITHOUT_APPROVAL: dict[str, dict[State, State]] = {
 _HINTS: dict[State, str] = {
     "received": "it has no plan yet",
     "proposed": "nobody has decided yet: 'redact decide', then 'redact submit'",
-    "in review": "it is in review: 'redact submit' ends that",
+    "in review": "'redact submit' ends the review",
     "submitted": "it waits for 'redact approve' or 'redact return'",
-    "approved": "it is approved: 'redact publish' releases it, 'redact return' takes it back into review",
-    "published": "it is published: 'redact withdraw' takes the release back, 'redact add' again begins a new revision",
+    "approved": "'redact publish' releases it, 'redact return' takes it back into review",
+    "published": "'redact withdraw' takes the release back, 'redact add' again begins a new revision",
     "returned": "it was returned: 'redact decide', then 'redact submit'",
     "quarantined": "the check before publication refused it: 'redact return' takes it back into review",
 }

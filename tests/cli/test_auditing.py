@@ -243,6 +243,8 @@ def test_proofs_convince_without_the_log(folder: Path, tmp_path: Path, capfd: py
     capfd.readouterr()
     assert run(["audit", "proof", "3"]) == 3
     assert "no checkpoint covers event 3" in capfd.readouterr().err
+    assert run(["audit", "proof", "9999"]) == 3
+    assert "the log has no event 9999" in capfd.readouterr().err
     assert run(["audit", "checkpoint", "--out", str(old)]) == 0
     assert run(["audit", "checkpoint"]) == 0
     capfd.readouterr()
@@ -334,10 +336,11 @@ def test_sentences_of_people(capfd: pytest.CaptureFixture[str]) -> None:
 
     assert told("overruled", action="withhold", proposed="release", codes=["(b)(6)"]) == (
         "overruled the policy on p4 of d-1: withhold, not release; (b)(6)")
-    assert told("confirmed", action="release", bulk="b-1") == "confirmed p4 of d-1: release (one act, b-1, with others)"
+    assert told("confirmed", action="release", bulk="b-1") == "confirmed p4 of d-1: release (act b-1)"
     assert told("undone") == "undid a decision on p4 of d-1"
+    assert told("undone", portions=["p4"], bulk="a-1") == "undid a decision on p4 of d-1 (act a-1)"
     assert told("undone", portions=["p4", "p5"], bulk="a-1") == (
-        "undid decisions on p4 of d-1: p4, p5 (one act, a-1, with others)")
+        "undid decisions on p4 of d-1: p4, p5 (act a-1)")
     assert told("exported", format="csv") == "exported the log, what it has of d-1 as csv"
     assert told("referred", refer_to=["CIA"]) == "referred p4 of d-1 to CIA"
     assert told("refused", codes=["withheld-text"], carriers=["pdf-text"]) == (

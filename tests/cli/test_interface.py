@@ -160,6 +160,28 @@ def test_a_group_alone_shows_its_help(capfd, arguments):
     assert "Example: " in told.err
 
 
+@pytest.mark.parametrize(("arguments", "meant"), [
+    (["relaese"], "did you mean release?"), (["policy", "chekc"], "did you mean check?"),
+    (["Audit"], "did you mean audit?"), (["zzz"], "there is no command 'zzz' (try 'redact --help')")])
+def test_a_mistyped_command_is_answered_with_what_was_meant(capfd, arguments, meant):
+    assert run(arguments) == 2
+    assert meant in capfd.readouterr().err
+
+
+def test_a_password_file_that_is_not_there_is_said_to_be_missing(capfd, tmp_path):
+    assert run(["init", "--workspace", str(tmp_path / "ws")]) == 0
+    assert run(["user", "add", "ann", "--role", "reviewer", "--new-password-file", str(tmp_path / "ann.txt"),
+                "--workspace", str(tmp_path / "ws")]) == 3
+    assert "ann.txt: there is no such file" in capfd.readouterr().err
+
+
+def test_a_problem_of_a_mark_is_said_in_its_own_words(capfd):
+    assert run(["read", str(CABLE)]) == 0
+    shown = capfd.readouterr().out
+    assert "controls follow the level after a double slash" in shown
+    assert "see the problems" not in shown
+
+
 def test_a_bug_claims_nothing_about_what_was_published(capfd, monkeypatch):
     def broken(*_: object) -> None:
         raise ZeroDivisionError("secret words")
@@ -176,7 +198,7 @@ def test_an_interruption_while_commands_are_imported(capfd, monkeypatch):
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("redact.cli.importlib.import_module", interrupted)
+    monkeypatch.setattr("redact.cli.groups.import_module", interrupted)
     assert run(["read", str(CABLE)]) == 130
     assert capfd.readouterr().err == "error: interrupted\n"
 

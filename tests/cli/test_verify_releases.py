@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from test_review_commands import Terminal, added, at  # noqa: F401  (a fixture)
 
+from redact.cli import run
+
 
 class Published:
     """Two releases of one document, the first withdrawn later, with what was published of them and nothing else."""
@@ -37,7 +39,6 @@ class Published:
         return release
 
     def verify(self, *words: object) -> tuple[int, list[dict[str, Any]]]:
-        from redact.cli import run
         code = run(["verify", *map(str, words), "--json"])
         out, _ = self.at._capfd.readouterr()
         return code, json.loads(out)["files"]
@@ -136,10 +137,12 @@ def test_a_court_checks_what_was_disclosed(published: Published, tmp_path: Path)
     manifest = tmp_path / "new" / "VALTARA-000214.manifest.json"
     code, (file,) = published.verify(manifest, "--disclosed", told, "--key", published.key)
     assert (code, codes(file)) == (0, ["disclosed"])
+    assert published.at("withdraw", published.new, "--because", "again", by="ben") == 0
+    code, (file,) = published.verify(manifest, "--disclosed", told, "--key", published.key)
+    assert (code, codes(file)) == (4, ["withdrawn", "disclosed"])  # it was said all the same
     told.write_text(told.read_text().replace("Post requests", "Post demands"))
     code, (file,) = published.verify(manifest, "--disclosed", told, "--key", published.key)
-    assert (code, codes(file)) == (4, ["disclosure-wrong"])
-    from redact.cli import run
+    assert (code, codes(file)) == (4, ["withdrawn", "disclosure-wrong"])
     assert run(["verify", str(tmp_path / "new"), str(tmp_path / "kept"), "--disclosed", str(told)]) == 2
 
 
@@ -152,3 +155,12 @@ def test_a_manifest_bears_the_newest_checkpoint(published: Published, tmp_path: 
     assert len(manifest["checkpoint"].splitlines()) == 5
     code, _ = published.verify(tmp_path / "third", "--key", published.key)
     assert code == 0
+
+
+def test_a_folder_without_anything_to_check_is_no_success(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "notes.txt").write_text("nothing to verify")
+    assert run(["verify", str(tmp_path)]) == 3
+    assert "this folder holds no release and no PDF" in capfd.readouterr().err
+    assert run(["verify", str(tmp_path), "--json"]) == 3
+    (file,) = json.loads(capfd.readouterr().out)["files"]
+    assert (file["ok"], file["findings"][0]["code"]) == (False, "unreadable")

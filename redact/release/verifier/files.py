@@ -34,6 +34,13 @@ class Verdict:
         """True if the file was read and no finding is an error."""
         return self.problem is None and not any(finding["severity"] == "error" for finding in self.findings)
 
+    @property
+    def is_as_published(self) -> bool:
+        """True if nothing is wrong with the file but, at most, that it was withdrawn: what was published and taken back
+        still commits its office to every portion."""
+        return self.problem is None and not any(finding["severity"] == "error" and finding["code"] != "withdrawn"
+                                                for finding in self.findings)
+
     def to_json(self) -> dict[str, Any]:
         return {"path": self.path, "kind": self.kind, "ok": self.ok, "signature": self.signature,
                 "findings": self.findings}
@@ -63,7 +70,7 @@ def verify_files(paths: Sequence[str], *, key: Ed25519PublicKey | None = None, s
         for path in expanded:
             verdict = _verdict(path, key, judges)
             verdicts.append(verdict)
-            if verdict.ok and disclosed is not None and manifests[0] is not None:
+            if disclosed is not None and manifests[0] is not None and verdict.is_as_published:
                 verdict = replace(verdict, findings=[*verdict.findings, *check_disclosed(manifests[0], disclosed)])
             yield _compared(verdicts, manifests) or verdict
 
@@ -83,21 +90,25 @@ def _compared(verdicts: Sequence[Verdict], manifests: Sequence[Path | None]) -> 
 
 
 def _expanded(paths: Sequence[str]) -> Iterator[Path]:
-    """The files named, folders in their place as the manifests and the foreign PDF files below them."""
+    """The files named, folders in their place as the manifests and the foreign PDF files below them. A folder without
+    any stands for itself: what was never looked at must not seem to be in order."""
     for given in map(Path, paths):
-        if not given.is_dir():
-            yield given
-            continue
-        for path in sorted(path for path in given.rglob("*") if path.is_file()):
-            name = path.name.lower()
-            if name.endswith(MANIFEST_SUFFIX) or (name.endswith(".pdf") and manifest_of(path) is None):
-                yield path
+        yield from (_below(given) or [given]) if given.is_dir() else [given]
+
+
+def _below(folder: Path) -> list[Path]:
+    """The manifests and the foreign PDF files below a folder, sorted."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [path for path in files if path.name.lower().endswith(MANIFEST_SUFFIX)
+            or (path.name.lower().endswith(".pdf") and manifest_of(path) is None)]
 
 
 def _verdict(path: Path, key: Ed25519PublicKey | None, judges: Judges) -> Verdict:
     manifest = manifest_of(path)
     kind: Literal["release", "foreign"] = "foreign" if manifest is None else "release"
     try:
+        if path.is_dir():
+            raise UnusableInput("this folder holds no release and no PDF", file=str(path))
         if not path.is_file():
             raise UnusableInput("there is no such file", file=str(path))
         if manifest is None:
