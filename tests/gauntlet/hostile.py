@@ -65,7 +65,6 @@ UNUSABLE: dict[str, Make] = {
     "cut off": lambda: page_of(BODY + BOX)[:-400],
     "cut off at the start": lambda: b"%PDF-1.7\n" + page_of(BODY + BOX)[300:],
     "encrypted": lambda: _encrypted("user"),
-    "encrypted, opens without a password": lambda: _encrypted(""),
     "no pages": lambda: Paper().bytes().replace(b"/Kids[3 0 R]/Count 1", b"/Kids[]/Count 0      "),
     "form that draws itself": _self_drawing,
     "forms nested deep": _deep_forms,

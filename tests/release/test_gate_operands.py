@@ -183,3 +183,29 @@ def test_a_map_of_decisions_that_is_not_the_releases_is_found(pattern: bytes, ne
     assert found
     put = new % found.groups()[:new.count(b"%s")] if b"%s" in new else new
     assert "pdf box" in leaks_of(with_content(re.escape(found[0]), put))
+
+
+@pytest.mark.parametrize("figure", ["Widths", "FirstChar", "StemV", "FontBBox", "Length1"])
+def test_the_figures_of_a_font_are_those_of_the_shipped_one(figure: str) -> None:
+    with pikepdf.open(io.BytesIO(good())) as pdf:
+        font = next(iter(pdf.pages[0].Resources.Font.values()))
+        key = f"/{figure}"
+        held = next(each for each in (font, font.FontDescriptor, font.FontDescriptor.FontFile2) if key in each)
+        hidden = [ord(letter) for letter in (PERSON * 20)[:256]]
+        held[key] = (pikepdf.Array(hidden[:len(held[key])]) if figure in {"Widths", "FontBBox"}
+                     else int.from_bytes(PERSON.encode()[:3], "big"))
+        assert "pdf font" in leaks_of(saved(pdf))
+
+
+@pytest.mark.parametrize("manifest", [
+    {"note": PERSON[::-1]}, {"note": " ".join("Orsavetskaya")}, {" ".join("Orsavetskaya"): "1"}, {"471193": "1"},
+    {PERSON[::-1]: ["1"]}])
+def test_a_manifest_says_no_name_backwards_apart_or_as_a_key(manifest: dict[str, object]) -> None:
+    leaks = check(model(), {"manifest": json.dumps(manifest).encode()}, WITHHELD, name=NAME)
+    assert "manifest value" in {leak.carrier for leak in leaks}
+
+
+def test_a_page_has_the_size_of_every_release() -> None:
+    with pikepdf.open(io.BytesIO(good())) as pdf:
+        pdf.pages[0].obj.MediaBox = pikepdf.Array([0, 0, 612.118, 792])
+        assert "pdf page" in leaks_of(saved(pdf))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from redact.policy.traces import Traces
 from redact.release.gate.expected import Expected, strings_of
@@ -22,6 +23,7 @@ _RANDOM = re.compile(r"(?:r-)?[0-9a-f]{16,}|[A-Za-z0-9+/]{40,}={0,2}")
 _MANIFEST_WORDS = ("format release name status policy version program people role title files checkpoint portions "
                    "shown source salt root algorithm signature redact manifest released draft reviewer approver")
 """The keys and fixed words of every manifest."""
+_SPACED = re.compile(r"\b\w(?:\s\w)+\b")
 _Look = Callable[[bytes], Iterator[Leak]]
 
 
@@ -100,13 +102,31 @@ def _json(expected: Expected, traces: Traces, data: bytes) -> Iterator[Leak]:
         yield from open_leaks(traces, (Surface("json value", text) for text in disguises(data)))
 
 
+def _told(item: Any) -> Iterator[str]:
+    """Every string of a JSON value, and every key."""
+    yield from strings_of(item)
+    waiting = [item]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            yield from item
+        if isinstance(item, dict | list):
+            waiting += item.values() if isinstance(item, dict) else item
+
+
+def _drawn_together(text: str) -> str:
+    """A text whose letters stand apart, as words."""
+    return _SPACED.sub(lambda found: "".join(found[0].split()), text)
+
+
 def _manifest(traces: Traces, data: bytes) -> Iterator[Leak]:
     """The manifest holds salts, hashes and a signature, which no model foretells: it is searched, not accounted for.
 
     Figures inside them are chance, so for numbers only the other values are searched.
     """
     searched = traces.without([_MANIFEST_WORDS])
-    values = dict.fromkeys(strings_of(json.loads(data.decode("utf-8"))))
+    values = dict.fromkeys(_told(json.loads(data.decode("utf-8"))))
+    values |= dict.fromkeys(text[::-1] for text in values) | dict.fromkeys(map(_drawn_together, values))
     yield from open_leaks(searched, (Surface("manifest value", text) for text in values if not _RANDOM.fullmatch(text)))
     texts = dict.fromkeys(disguises(data))
     yield from open_leaks(searched, (Surface("manifest raw bytes", text, syntax=True) for text in texts))

@@ -9,13 +9,16 @@ from redact.release.gate.expected import Expected, plain
 from redact.release.gate.leak import Leak
 from redact.release.gate.pdf_furniture import (
     CATALOG,
+    DESCRIPTOR_FIGURES,
     FIXED_STRINGS,
     FONT_NAME,
     INFO,
     PAGE,
+    PAGE_BOX,
     TRAILER,
     VOCABULARY,
     FontBlock,
+    FontFigures,
     font_blocks,
     shipped_streams,
 )
@@ -106,6 +109,8 @@ def _container_leaks(reading: PdfReading) -> Iterator[Leak]:
     for page in reading.pages:
         for key in sorted(set(page.entries) - PAGE):
             yield _unexpected_key(_KEY_CARRIERS.get(key, "pdf page"), page.number)
+        if reading.resolve(page.entries.get("MediaBox")) != PAGE_BOX:
+            yield Leak("unexpected-size", "pdf page", "a page has another size than those of a release", page.number)
 
 
 def _unexpected_key(carrier: str, page: int | None = None) -> Leak:
@@ -171,8 +176,27 @@ def _font_leaks(reading: PdfReading) -> Iterator[Leak]:
         if isinstance(item, dict) and item.get("Type") == "Font" and not _bare(item):
             descriptor = reading.entry(item, "FontDescriptor")
             program = _stored(reading, descriptor.get("FontFile2") if isinstance(descriptor, dict) else None)
-            if FontBlock(program, _stored(reading, item.get("ToUnicode"))) not in font_blocks():
+            figures = font_blocks().get(FontBlock(program, _stored(reading, item.get("ToUnicode"))))
+            if figures is None:
                 yield Leak("unknown-font", "pdf font", "a font is not a shipped one with the table that goes with it")
+            elif _figures(reading, item) != figures:
+                yield Leak("unknown-font", "pdf font", "the figures of a font are not those of the shipped one")
+
+
+def _figures(reading: PdfReading, font: dict[str, Value]) -> FontFigures | None:
+    """The figures that a font's dictionaries hold; None where they are not of a release's build."""
+    descriptor, widths = reading.entry(font, "FontDescriptor"), reading.entry(font, "Widths")
+    if not isinstance(descriptor, dict) or not isinstance(widths, list):
+        return None
+    program, box = reading.entry(descriptor, "FontFile2"), reading.entry(descriptor, "FontBBox")
+    if not isinstance(program, dict) or not isinstance(box, list) or (font.get("FirstChar"), font.get("LastChar")) != (
+            0, 255):
+        return None
+    numbers = [program.get("Length1"), *widths, *(descriptor.get(key) for key in DESCRIPTOR_FIGURES), *box]
+    held = [number for number in numbers if isinstance(number, float)]
+    if len(held) != len(numbers):
+        return None
+    return FontFigures(int(held[0]), tuple(held[1:len(widths) + 1]), tuple(held[len(widths) + 1:]))
 
 
 def _outline_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ CATALOG = _words("Type Pages Lang MarkInfo Metadata Outlines OutputIntents PageM
                     "ViewerPreferences")
 INFO = _words("Title Producer Creator CreationDate ModDate")
 PAGE = _words("Type Parent MediaBox Resources Contents StructParents Tabs")
+PAGE_BOX = [0.0, 0.0, 612.0, 792.0]
+"""The size of every page: letter paper, in points."""
 VOCABULARY = TRAILER | CATALOG | INFO | PAGE | _words("""
     Catalog Page Count Kids Font Filter FlateDecode Length Length1
     StructElem S P Pg K ActualText A O Layout TextDecorationType LineThrough Scope Row Table Document H1 H2 TR TH TD
@@ -53,16 +56,35 @@ class FontBlock(NamedTuple):
     to_unicode: bytes
 
 
+class FontFigures(NamedTuple):
+    """The figures of a block's dictionaries: a hidden text would fit into them as well as into a string."""
+
+    length: int
+    widths: tuple[float, ...]
+    descriptor: tuple[float, ...]
+
+
+DESCRIPTOR_FIGURES = ("Flags", "ItalicAngle", "Ascent", "Descent", "CapHeight", "StemV")
+
+
 @functools.cache
-def font_blocks() -> frozenset[FontBlock]:
-    """Every font block that a release may embed; a program goes with its own table and no other."""
-    blocks = set()
+def font_blocks() -> Mapping[FontBlock, FontFigures]:
+    """Every font block that a release may embed, with its figures; a program goes with its own table and no other."""
+    blocks = {}
     for table in sorted((_DATA / "fonts").glob("*.json")):
         stored = table.with_suffix(".bin").read_bytes()
-        for block in json.loads(table.read_text(encoding="ascii"))["blocks"]:
+        font = json.loads(table.read_text(encoding="ascii"))
+        face = font["face"]
+        descriptor = (face["flags"], 0, face["ascent"], face["descent"], face["cap_height"], face["stem"],
+                      *face["bbox"])
+        for block in font["blocks"]:
             (program, size), (unicode_map, length) = block["program"], block["unicode"]
-            blocks.add(FontBlock(stored[program:program + size], stored[unicode_map:unicode_map + length]))
-    return frozenset(blocks)
+            held = [0] * block["first"] + block["widths"]
+            widths = tuple(float(f"{round(width * 1000 / face['em'], 3):g}")
+                           for width in held + [0] * (256 - len(held)))
+            blocks[FontBlock(stored[program:program + size], stored[unicode_map:unicode_map + length])] = FontFigures(
+                block["length"], widths, descriptor)
+    return blocks
 
 
 @functools.cache

@@ -1,15 +1,15 @@
-"""Whether a page bears boxes as redactions do, and whether a box lies over a picture that still has what it covers."""
+"""Whether a page bears boxes as redactions do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
-from redact.release.gate.leak import Box, Leak
+from redact.release.gate.leak import Box
 from redact.release.verifier.labels import is_label
-from redact.release.verifier.sight import PageSight, Thing, extremes
+from redact.release.verifier.sight import PageSight, Thing
 
 _DARKEST = 85
 """Level of every colour channel (0 to 255) up to which a patch counts as black."""
@@ -27,10 +27,12 @@ _THINNEST = 5.0
 """Points of a box's height and width."""
 _SHORTEST = 10.0
 """Points of its longer side: bullets are smaller."""
-_SEE_THROUGH = 128
-"""Opacity (0 to 255) up to which a shape highlights and does not cover."""
-_INK = 100
-"""Difference of lightness from which a picture shows something beneath a box."""
+_LINE_HEIGHT = (6.0, 26.0)
+"""Points between which the height of a box is that of a line of text."""
+_NEAR = 24.0
+"""Points within which words stand beside a box that is part of their line."""
+_PALE = 12
+"""Difference of a colour channel from white below which a box is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,10 @@ class PageBox:
 
 def boxes_of(sight: PageSight) -> list[PageBox]:
     """The boxes of a page that look like redactions: black and empty, or with nothing but a label in them."""
-    found = [PageBox(thing.box, True) for thing in sight.things if _is_boxlike(sight, thing)
+    found = [PageBox(thing.box, True) for thing in sight.things if is_boxlike(sight, thing)
              and is_label(_inside(sight, thing.box))]
+    found += [PageBox(thing.box, False) for thing in sight.things if is_boxlike(sight, thing)
+              and _inside(sight, thing.box) == "" and _is_in_line(sight, thing)]
     for patch in _dark_patches(sight):
         said = _inside(sight, patch)
         if said == "" or is_label(said):
@@ -52,36 +56,27 @@ def boxes_of(sight: PageSight) -> list[PageBox]:
     return found
 
 
-def picture_leaks(sight: PageSight, boxes: Sequence[PageBox]) -> Iterator[Leak]:
-    """Boxes drawn over a picture that shows dark on light beneath them: whoever takes the picture out reads it."""
-    images = [thing for thing in sight.things if thing.kind == "image"]
-    drawn = [thing.box for thing in sight.things if thing.filled and thing.alpha > _SEE_THROUGH
-             and _is_boxlike(sight, thing) and _is_bare(sight, thing.box)]
-    over = [box for box in dict.fromkeys([*(box.box for box in boxes), *drawn])
-            if any(_within(box, image.box) for image in images)]
-    if not over:
-        return
-    pictures = sight.pictures().convert("L")
-    shown = sight.bare.convert("L")
-    for box in over:
-        place = sight.pixels(box, 0.06)
-        if place is None:
-            continue
-        beneath, above = pictures.crop(place), shown.crop(place)
-        low, high = extremes(beneath)
-        if high - low >= _INK and _mean(beneath) > 128 and _range(above) < _INK / 2:
-            yield Leak("covered-picture", "pdf picture or form", "a box lies over a picture that shows more beneath it",
-                       sight.number, box)
-
-
-def _is_boxlike(sight: PageSight, thing: Thing) -> bool:
+def is_boxlike(sight: PageSight, thing: Thing) -> bool:
     left, bottom, right, top = thing.box
     width, height = right - left, top - bottom
     return (thing.kind == "path" and min(width, height) >= _THINNEST and width >= 1.0
             and width * height < _LARGEST * sight.size[0] * sight.size[1])
 
 
-def _is_bare(sight: PageSight, box: Box) -> bool:
+def _is_in_line(sight: PageSight, thing: Thing) -> bool:
+    """True for an empty shape of any colour but white that stands before words in a line of text as a word would. A
+    frame may be a field to be filled in, a square belong to a chart."""
+    left, bottom, right, top = thing.box
+    if not _LINE_HEIGHT[0] <= top - bottom <= _LINE_HEIGHT[1] or right - left < 2 * (top - bottom):
+        return False
+    if not thing.filled or min(thing.fill) > 255 - _PALE:
+        return False
+    letters = [glyph for glyph in sight.glyphs if glyph.seen and glyph.text.isalpha()
+               and bottom <= glyph.centre[1] <= top and glyph.size >= (top - bottom) / 3]
+    return any(0 <= glyph.box[0] - right <= _NEAR for glyph in letters)
+
+
+def is_bare(sight: PageSight, box: Box) -> bool:
     said = _inside(sight, box)
     return said == "" or is_label(said)
 
@@ -145,18 +140,3 @@ def _components(cells: bytes, width: int, height: int) -> Iterator[tuple[int, in
                     edge.append(near)
         yield left, top, right + 1, bottom + 1, patch
         start = waiting_cells.find(b"\xff", start)
-
-
-def _within(inner: Box, outer: Box) -> bool:
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
-
-
-def _mean(image: Image.Image) -> float:
-    counts = image.histogram()
-    return sum(level * count for level, count in enumerate(counts)) / max(sum(counts), 1)
-
-
-def _range(image: Image.Image) -> int:
-    low, high = extremes(image)
-    return high - low

@@ -48,6 +48,10 @@ _NO_WORDS = frozenset({
     "LastModified", "Cert", "ByteRange", "DigestValue", "IDS", "CharSet", "Dest", "IRT", "OutputCondition",
     "OutputConditionIdentifier", "RegistryName", "IDTree", "O", "U", "OE", "UE", "Perms"})
 """Keys of strings that machines read: they say no words without knowledge of what is looked for."""
+_DATES = frozenset({"CreationDate", "ModDate", "M", "LastModified"})
+_DATED = re.compile(rb"[^A-Za-z]*|(?:\xfe\xff)?[\x00D]{0,2}[\d\x00:'Z+\-./ ,]*|"
+                    rb"(?:[\w:,./+\- \x00]{0,4}\b(?:[A-Z][a-z]{2,8}|GMT|UTC|[AP]M)\b[\d:,./+\- ]*){1,6}")
+"""Dates, as the standard has them and as programs write them."""
 _PROGRAM_KEYS = frozenset({"Producer", "Creator", "PTEX.Fullbanner", "Application", "App", "SaveAppName"})
 _SIGNATURE_KEYS = frozenset({"Contents", "Name", "Reason", "Location", "ContactInfo", "Prop_Build"})
 
@@ -69,7 +73,8 @@ class Carriers:
     """One walk over the objects of a file.
 
     ``said`` holds what it found, ``files`` the kind and bytes of attached files, ``reached`` the objects it came to,
-    ``unreferenced`` those that nothing leads to.
+    ``unreferenced`` those that nothing leads to, ``unexplained`` the place, page and number of streams that stand under
+    a key of no known meaning.
     """
 
     def __init__(self, reading: PdfObjects):
@@ -79,6 +84,7 @@ class Carriers:
         self.reached: set[int] = set()
         self._keys: set[tuple[str, str]] = set()
         self.unreferenced: tuple[int, ...] = ()
+        self.unexplained: list[tuple[str, int | None, int]] = []
         self._walk_file()
 
     # --- the walk --------------------------------------------------------------------------------------------------
@@ -148,7 +154,8 @@ class Carriers:
         colours = carrier == "pdf colour profile" and key != "Info"
         tongue = key == "Lang" and _LANGUAGE.fullmatch(string) is not None
         program = key in _PROGRAM_KEYS and is_of_program(text_of(string))
-        machine = signs or colours or tongue or program or key in _NO_WORDS
+        dated = key in _DATES and not _DATED.fullmatch(string)
+        machine = signs or colours or tongue or program or (key in _NO_WORDS and not dated)
         pictured = key == "Alt" and holder.get("S") in {"Figure", "Formula", "Link", "Form", "Chart"}
         self.said.append(Said(place, key, text_of(string), page, machine, pictured))
 
@@ -187,8 +194,15 @@ class Carriers:
         elif carrier == "pdf colour profile" and "N" in entries:
             for text in profile_texts(stream.decoded):
                 self.said.append(Said(carrier, "", text, page))
+        elif carrier in _PLACES_OF_PROGRAMS and not (entries.keys() & _KINDS or key in _KNOWN_STREAMS):
+            self.unexplained.append((carrier, page, number))
 
 
+_PLACES_OF_PROGRAMS = frozenset({"pdf private data", "pdf catalog", "pdf page", "pdf trailer", "pdf info",
+                                 "pdf structure", "pdf annotation", "pdf outline"})
+_KINDS = frozenset({"Subtype", "FunctionType", "ShadingType", "PatternType", "HalftoneType", "Length1", "CMapName"})
+"""Keys of streams whose meaning the standard gives: read elsewhere, or no words."""
+_KNOWN_STREAMS = frozenset({"Contents", "N", "D", "R", "RC", "Thumb", "Sound", "Movie", "TR", "TR2", "BG", "UCR", "HT"})
 _SHORTEST_KEY = 3
 _NAMED_BY_KEY = frozenset({"pdf info", "pdf destination", "pdf role map"})
 """Places whose keys are words of the document, and not of the format."""

@@ -20,7 +20,7 @@ _DEEPEST = 28
 _GAP = 0.22
 """Share of the type size from which a gap between letters parts two words."""
 _LINE = 0.4
-_SMALLEST = 1.0
+_SMALLEST = 1.5
 """Points below which text is not read."""
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
@@ -29,11 +29,14 @@ _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
 @dataclass
 class Spoken:
     """What a content stream says: its words, those too small to be read, those drawn where a replacement text stands
-    for them, and the strings of its marked content. ``painted`` are the objects it draws."""
+    for them, and the strings of its marked content and of operators that show nothing. ``aside`` is what the cells of
+    its patterns, its soft masks and the drawings of its fonts say, which no engine reports as text. ``painted`` are
+    the objects it draws."""
 
     text: str = ""
     replaced: str = ""
     tiny: str = ""
+    aside: str = ""
     marked: list[tuple[str, bytes]] = field(default_factory=list)
     painted: set[tuple[int, int]] = field(default_factory=set)
 
@@ -114,6 +117,8 @@ class _Reading:
                     self.state = stack.pop() if stack else self.state
                 elif name in _ACTIONS:
                     _ACTIONS[name](self, operands)
+                else:
+                    self.spoken.marked += [("", string) for string in _strings(operands)]
             except (TypeError, ValueError, IndexError, AttributeError, pikepdf.PdfError):
                 continue
         if not above:
@@ -132,12 +137,21 @@ class _Reading:
         fonts = self.resources.get("/Font") if self.resources is not None else None
         handle = fonts.get(str(operands[0])) if fonts is not None else None
         self.state.font = self.reader.font(handle) if isinstance(handle, pikepdf.Dictionary) else None
+        if handle is not None and self.state.font is not None and self.state.font.type3:
+            for drawing in handle.get("/CharProcs", pikepdf.Dictionary()).values():
+                self._read_aside(drawing, handle.get("/Resources"))
 
     def set_state(self, operands: Any) -> None:
-        states = self.resources.get("/ExtGState")
-        font = states.get(str(operands[0])).get("/Font")
+        state = self.resources.get("/ExtGState").get(str(operands[0]))
+        font, mask = state.get("/Font"), state.get("/SMask")
         if isinstance(font, pikepdf.Array):
             self.state.font, self.state.size = self.reader.font(font[0]), float(font[1])
+        if isinstance(mask, pikepdf.Dictionary):
+            self._read_aside(mask.get("/G"))
+
+    def set_colour(self, operands: Any) -> None:
+        if len(operands) and isinstance(operands[-1], pikepdf.Name):
+            self._read_aside(self.resources.get("/Pattern").get(str(operands[-1])))
 
     def set_leading(self, operands: Any) -> None:
         self.state.leading = float(operands[0])
@@ -238,8 +252,7 @@ class _Reading:
         if isinstance(properties, pikepdf.Dictionary):
             self.marks[-1] = "/ActualText" in properties
             for key, item in properties.items():
-                if isinstance(item, pikepdf.String):
-                    self.spoken.marked.append((str(key)[1:], bytes(item)))
+                self.spoken.marked += [(str(key)[1:], string) for string in _strings([item])]
 
     def mark_point(self, operands: Any) -> None:
         self.begin_mark(operands)
@@ -269,6 +282,33 @@ class _Reading:
                    (*self.above, key))
         self.end = inner.end
 
+    def _read_aside(self, stream: Any, resources: Any = None) -> None:
+        """Reads what is painted otherwise than as a form: once for a file's stream, wherever it is used."""
+        if not isinstance(stream, pikepdf.Stream) or stream.objgen in self.spoken.painted:
+            return
+        if len(self.above) > _DEEPEST:
+            raise UnusableInput("a pattern or mask is nested too deep")
+        self.spoken.painted.add(stream.objgen)
+        inner = _Reading(self.reader, self.spoken)
+        held = stream.get("/Resources")
+        inner.read(stream, next((each for each in (held, resources) if each is not None), self.resources), _IDENTITY,
+                   (*self.above, stream.objgen))
+        self.spoken.aside += "".join(inner.parts) + "\n"
+
+
+_MOST_NESTED = 6
+
+
+def _strings(operands: Any, depth: int = 0) -> Iterator[bytes]:
+    """The strings among operands, those within arrays and dictionaries too."""
+    for item in operands:
+        if isinstance(item, pikepdf.String):
+            yield bytes(item)
+        elif isinstance(item, pikepdf.Array) and depth < _MOST_NESTED:
+            yield from _strings(item, depth + 1)
+        elif isinstance(item, pikepdf.Dictionary) and not isinstance(item, pikepdf.Stream) and depth < _MOST_NESTED:
+            yield from _strings(item.values(), depth + 1)
+
 
 _NO_FONT = Font(False, {code: chr(code) for code in range(32, 127)}, {})
 _ACTIONS = {
@@ -277,7 +317,7 @@ _ACTIONS = {
     "Tm": _Reading.place, "Td": _Reading.move, "TD": _Reading.move_leading, "T*": _Reading.next_line,
     "Tj": _Reading.show, "TJ": _Reading.show_all, "'": _Reading.next_line_show, '"': _Reading.spaced_show,
     "BMC": _Reading.begin_mark, "BDC": _Reading.begin_mark, "EMC": _Reading.end_mark, "DP": _Reading.mark_point,
-    "Do": _Reading.draw,
+    "Do": _Reading.draw, "scn": _Reading.set_colour, "SCN": _Reading.set_colour,
 }
 
 

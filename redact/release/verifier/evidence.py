@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pikepdf
@@ -13,42 +13,54 @@ import pypdfium2
 
 from redact.errors import UnusableInput
 from redact.release.gate.leak import Leak
-from redact.release.reading.objects import PdfObjects
 from redact.release.reading.qpdf import QpdfObjects, read_objects
-from redact.release.reading.syntax import PdfSyntaxError, Ref, Value
-from redact.release.verifier.boxes import PageBox, boxes_of, picture_leaks
-from redact.release.verifier.carriers import Carriers
+from redact.release.reading.syntax import PdfSyntaxError, Ref
+from redact.release.verifier.appearances import (
+    hidden_by_annotations,
+    is_shown,
+    normal_appearance,
+)
+from redact.release.verifier.boxes import PageBox, boxes_of
+from redact.release.verifier.carriers import Carriers, Said, printed
 from redact.release.verifier.content import Reader, Spoken
 from redact.release.verifier.fonts import parse_cmap
 from redact.release.verifier.hiding import Hidden, Placed, hidden_words, seen_places
 from redact.release.verifier.labels import is_marked
 from redact.release.verifier.needles import Needles
+from redact.release.verifier.pictures import picture_leaks
 from redact.release.verifier.remains import (
+    all_fonts,
     attached_texts,
     earlier_texts,
     stale_texts,
+    stream_texts,
     third_text,
     unreferenced_texts,
 )
+from redact.release.verifier.revisions import comments_of, loose_bytes, trailing_bytes
 from redact.release.verifier.sight import NOBODY, PageSight, look_at
 from redact.release.verifier.words import Shown, squeezed
 
-_HIDDEN_FLAGS = 0b100010
-"""Annotation flags Hidden and NoView (12.5.3)."""
+_PAGE_SAMPLES = 500
+"""Samples of a picture's side from which it may be that of a page."""
 _REPAIRED = ("file is damaged", "attempting to reconstruct", "xref not found", "can't find startxref")
 
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """What is kept of a page once it was looked at: what it shows, what it hides, its boxes; ``raw`` and ``laid_out``
-    are its text as the engine orders it and as it stands on the page, hidden or not. ``picture`` is True where a
-    picture takes most of the page: then its words may be in the picture."""
+    """What is kept of a page once it was looked at: what it shows, what it hides, its boxes.
+
+    ``raw`` and ``laid_out`` are its text as the engine orders it and as it stands on the page, hidden or not;
+    ``annotated`` is what the appearances of its annotations hide. ``picture`` is True where a picture takes most of the
+    page: then its words may be in the picture.
+    """
 
     number: int
     shown: str
     raw: str
     laid_out: str
     hidden: tuple[Hidden, ...]
+    annotated: tuple[Hidden, ...]
     boxes: tuple[PageBox, ...]
     pictures: tuple[Leak, ...]
     picture: bool
@@ -85,7 +97,11 @@ class Evidence:
             with closing(pypdfium2.PdfDocument(self.data)) as document:
                 _show_forms(document)
                 layered = self._with_all_layers() if self._has_layers else {}
-                return tuple(_view(sight, layered.get(sight.number, frozenset())) for sight in look_at(document))
+                views = [_view(sight, layered.get(sight.number, frozenset())) for sight in look_at(document)]
+            worded = sorted({number for number, item, spoken in self._appearing if spoken.text.strip()})
+            known = {view.number: view.hidden for view in views}
+            annotated = hidden_by_annotations(self.data, worded, known) if worded else {}
+            return tuple(replace(view, annotated=annotated.get(view.number, ())) for view in views)
         except pypdfium2.PdfiumError:
             raise UnusableInput("the pages cannot be shown") from None
 
@@ -156,7 +172,12 @@ class Evidence:
     @cached_property
     def appearances(self) -> tuple[Spoken, ...]:
         """What the annotations show that are shown."""
-        return tuple(self.reader.stream(stream) for _, item in self.annotations if is_shown(item)
+        return tuple(spoken for _, _, spoken in self._appearing)
+
+    @cached_property
+    def _appearing(self) -> tuple[tuple[int, pikepdf.Object, Spoken], ...]:
+        """Each annotation that is shown, with its page and what its appearance says."""
+        return tuple((number, item, self.reader.stream(stream)) for number, item in self.annotations if is_shown(item)
                      for stream in normal_appearance(item))
 
     # --- what is left -------------------------------------------------------------------------------------------------
@@ -164,7 +185,19 @@ class Evidence:
     @cached_property
     def earlier_texts(self) -> tuple[str, ...]:
         """What earlier revisions and replaced objects say."""
-        return tuple(earlier_texts(self.reading, self.linearised))
+        return tuple(earlier_texts(self.reading, self.linearised, self.bears_boxes))
+
+    @cached_property
+    def loose_texts(self) -> tuple[str, ...]:
+        """What bytes say that belong to no object, or stand behind the end of a packed stream."""
+        loose = [*loose_bytes(self.data, self.reading.encrypted), *trailing_bytes(self.reading)]
+        return tuple(text for part in loose for text in printed(part))
+
+    @cached_property
+    def unexplained(self) -> tuple[Said, ...]:
+        """What streams say that stand under keys of a program's own."""
+        return tuple(Said(carrier, "", text, page) for carrier, page, number in self.carriers.unexplained
+                     for text in stream_texts(self.reading.streams[number], self.reader, all_fonts(self.reading)))
 
     @cached_property
     def unreferenced_streams(self) -> tuple[str, ...]:
@@ -202,59 +235,49 @@ class Evidence:
         """What forms say that no page and no annotation draws."""
         drawn = {key for spoken in (*self.spoken, *self.appearances) for key in spoken.painted}
         drawn |= {stream.objgen for _, item in self.annotations if is_shown(item)
-                  for stream in every_appearance(item)}
-        masks = _masks(self.reading)
-        return tuple(self.reader.stream(stream.handle) for number, stream in self.reading.streams.items()
-                     if stream.handle.get("/Subtype") == "/Form" and stream.handle.objgen not in drawn
-                     and number not in masks)
+                  for stream in normal_appearance(item)}
+        return tuple(self.reader.stream(stream.handle) for stream in self.reading.streams.values()
+                     if _is_drawing(stream.handle) and stream.handle.objgen not in drawn)
+
+    @cached_property
+    def undrawn_pictures(self) -> int:
+        """How many large pictures nothing draws: a page before it was redacted, for all one can tell."""
+        drawn = {key for spoken in (*self.spoken, *self.appearances, *self.undrawn) for key in spoken.painted}
+        return sum(_is_page_picture(stream.handle) and stream.handle.objgen not in drawn
+                   and number not in self.carriers.unreferenced and number not in self._masks
+                   for number, stream in self.reading.streams.items())
+
+    @cached_property
+    def _masks(self) -> frozenset[int]:
+        """The pictures that are masks of others."""
+        held = (self.reading.objects[number] for number in self.reading.streams)
+        return frozenset(mask.number for entries in held if isinstance(entries, dict)
+                         for mask in (entries.get("SMask"), entries.get("Mask")) if isinstance(mask, Ref))
+
+    @cached_property
+    def comments(self) -> tuple[str, ...]:
+        """The comments in the content of pages and forms; what stands in the data of inline pictures is none."""
+        contents = {handle.objgen for page in self.reading.pdf.pages for handle in _contents(page.obj)}
+        return tuple(comment.decode("latin-1") for stream in self.reading.streams.values()
+                     if stream.handle.objgen in contents or _is_drawing(stream.handle)
+                     for comment in comments_of(stream.decoded))
 
 
-def is_shown(annotation: pikepdf.Object) -> bool:
-    """True for an annotation that its flags do not hide."""
-    flags = annotation.get("/F", 0)
-    return not (isinstance(flags, int) and flags & _HIDDEN_FLAGS) and annotation.get("/Subtype") != "/Popup"
+def _is_drawing(stream: pikepdf.Object) -> bool:
+    """True for a form or the cell of a pattern."""
+    return stream.get("/Subtype") == "/Form" or stream.get("/PatternType") == 1
 
 
-def normal_appearance(annotation: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """The appearance that is shown, by the annotation's state where it has several."""
-    held = annotation.get("/AP")
-    normal = held.get("/N") if isinstance(held, pikepdf.Dictionary) else None
-    if isinstance(normal, pikepdf.Stream):
-        yield normal
-    elif isinstance(normal, pikepdf.Dictionary):
-        state = normal.get(str(annotation.get("/AS", "/Off")))
-        if isinstance(state, pikepdf.Stream):
-            yield state
+def _is_page_picture(stream: pikepdf.Object) -> bool:
+    """True for a picture with as many samples as a page's scan has at least."""
+    sides = stream.get("/Width"), stream.get("/Height")
+    return stream.get("/Subtype") == "/Image" and all(isinstance(side, int) and side >= _PAGE_SAMPLES for side in sides)
 
 
-def every_appearance(annotation: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """All appearances, those of other states too."""
-    held = annotation.get("/AP")
-    for item in held.values() if isinstance(held, pikepdf.Dictionary) else ():
-        if isinstance(item, pikepdf.Stream):
-            yield item
-        elif isinstance(item, pikepdf.Dictionary):
-            yield from (stream for stream in item.values()
-                        if isinstance(stream, pikepdf.Stream))
-
-
-def _masks(reading: PdfObjects) -> set[int]:
-    """The forms that are soft masks, which show no words of their own."""
-    groups: set[int] = set()
-    for item in reading.objects.values():
-        for mask in _soft_masks(item):
-            if isinstance(mask, Ref):
-                groups.add(mask.number)
-    return groups
-
-
-def _soft_masks(item: Value) -> Iterator[Value]:
-    if isinstance(item, dict):
-        if item.get("S") in {"Alpha", "Luminosity"}:
-            yield item.get("G")
-        for part in item.values():
-            if isinstance(part, dict):
-                yield from _soft_masks(part)
+def _contents(page: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    held = page.get("/Contents")
+    yield from (part for part in (held if isinstance(held, pikepdf.Array) else [held])
+                if isinstance(part, pikepdf.Stream))
 
 
 def _show_forms(document: pypdfium2.PdfDocument) -> None:
@@ -270,8 +293,6 @@ def _opened(data: bytes) -> QpdfObjects:
         raise UnusableInput("the file is encrypted and needs a password") from None
     except (pikepdf.PdfError, PdfSyntaxError, ValueError, RecursionError):
         raise UnusableInput("the file cannot be read whole as a PDF: it is damaged or cut off") from None
-    if reading.encrypted:
-        raise UnusableInput("the file is encrypted; take its protection off, and verify what is then there")
     if any(sign in str(warning).lower() for warning in reading.warnings for sign in _REPAIRED):
         raise UnusableInput("the file is damaged or cut off: what it held before cannot be told")
     if not len(reading.pdf.pages):
@@ -288,7 +309,7 @@ def _view(sight: PageSight, layered: Placed) -> PageView:
     boxes = boxes_of(sight)
     page = sight.size[0] * sight.size[1]
     picture = any(thing.kind == "image" and _area(thing.box) > page / 2 for thing in sight.things)
-    return PageView(sight.number, shown, sight.raw, _laid_out(sight), tuple(hidden), tuple(boxes),
+    return PageView(sight.number, shown, sight.raw, _laid_out(sight), tuple(hidden), (), tuple(boxes),
                     tuple(picture_leaks(sight, boxes)), picture)
 
 

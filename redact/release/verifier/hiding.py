@@ -80,11 +80,11 @@ def hidden_words(sight: PageSight, layered: Placed = frozenset()) -> list[Hidden
     return _joined(word for word in page.judged(words) if word.code)
 
 
-def hiding_leaks(page: int, hidden: Iterable[Hidden]) -> Iterator[Leak]:
+def hiding_leaks(page: int, hidden: Iterable[Hidden], carrier: str = "pdf page text") -> Iterator[Leak]:
     """One finding for each stretch of hidden text."""
     for word in hidden:
         severity: Severity = "warning" if word.partial else "error"
-        yield Leak(word.code, "pdf page text", _MESSAGES[word.code], page, word.box, severity)
+        yield Leak(word.code, carrier, _MESSAGES[word.code], page, word.box, severity)
 
 
 class _Page:
@@ -108,7 +108,7 @@ class _Page:
                 continue
             thing = self.sight.things[glyph.drawn_by]
             unjudged = (not thing.embedded and thing.mode not in _INVISIBLE_MODES and thing.alpha
-                        and glyph.text != "" and ord(glyph.text) > _LATIN_END)
+                        and glyph.text != "" and ord(glyph.text) > _LATIN_END and not self._is_darkened(glyph))
             if unjudged:
                 continue
             twins = seen.get((_folded(glyph.text), *_cell(glyph)), ())
@@ -154,6 +154,14 @@ class _Page:
         """What is painted later upon the middle of a box."""
         return [thing for thing in self.sight.things[order + 1:]
                 if thing.kind != "text" and _holds(thing.box, box) and (thing.kind != "path" or thing.alpha)]
+
+    def _is_darkened(self, glyph: Glyph) -> bool:
+        """True where something even and dark was painted upon a character: then it hides it, whatever the font."""
+        place = self.sight.pixels(glyph.box, 0.1)
+        if place is None or not self._covers(glyph.box, glyph.drawn_by):
+            return False
+        low, high = extremes(self._light.crop(place))
+        return high < _DARK and high - low <= _EVEN
 
     @cached_property
     def _without_annotations(self) -> tuple[Image.Image, Image.Image]:

@@ -13,7 +13,7 @@ _LABEL = re.compile(r"""
     """, re.IGNORECASE | re.VERBOSE)
 """What stands on a box by itself: exemption codes, amounts, the words for withholding."""
 _MARK = re.compile(r"\[\s*(?:redacted|withheld|deleted|excised|[^\]\n]{0,60}not declass?ified)|█{2,}|■{3,}|"
-                   r"\bredacted\b", re.IGNORECASE)
+                   r"\bredacted\b|\b[Xx]{6,}\b", re.IGNORECASE)
 """What a text says where something was taken out."""
 _LONGEST = 200
 

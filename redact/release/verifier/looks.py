@@ -7,12 +7,12 @@ from functools import partial
 
 import pikepdf
 
-from redact.release.gate.leak import Box, Leak
+from redact.release.gate.leak import Leak
 from redact.release.reading.syntax import text_of
-from redact.release.verifier.carriers import Said, printed
+from redact.release.verifier.appearances import rectangle
+from redact.release.verifier.carriers import Said
 from redact.release.verifier.evidence import Evidence
 from redact.release.verifier.hiding import CODES, hiding_leaks
-from redact.release.verifier.revisions import loose_bytes
 from redact.release.verifier.secrets import SECRET_LOOKS
 from redact.release.verifier.words import telling
 
@@ -33,11 +33,17 @@ def _hidden(code: str, evidence: Evidence) -> Iterator[Leak]:
     """Text of the pages that is there and not seen, for one reason."""
     for page in evidence.pages:
         yield from hiding_leaks(page.number, (word for word in page.hidden if word.code == code))
+        yield from hiding_leaks(page.number, (word for word in page.annotated if word.code == code), "pdf annotation")
 
 
 def _covered_pictures(evidence: Evidence) -> Iterator[Leak]:
     for page in evidence.pages:
-        yield from page.pictures
+        yield from (leak for leak in page.pictures if leak.code == "covered-picture")
+
+
+def _covered_drawings(evidence: Evidence) -> Iterator[Leak]:
+    for page in evidence.pages:
+        yield from (leak for leak in page.pictures if leak.code == "covered-drawing")
 
 
 def _tiny(evidence: Evidence) -> Iterator[Leak]:
@@ -50,24 +56,20 @@ def _tiny(evidence: Evidence) -> Iterator[Leak]:
 def _unapplied(evidence: Evidence) -> Iterator[Leak]:
     for number, item in evidence.redactions:
         yield Leak("unapplied-redaction", "pdf annotation", "a redaction is marked and not applied: what it marks is"
-                   " still there", number, _rectangle(item))
-
-
-def _rectangle(annotation: pikepdf.Object) -> Box | None:
-    held = annotation.get("/Rect")
-    if not isinstance(held, pikepdf.Array):
-        return None
-    try:
-        left, bottom, right, top = (float(side) for side in held)
-    except (TypeError, ValueError):
-        return None
-    return left, bottom, right, top
+                   " still there", number, rectangle(item))
 
 
 def _undrawn(evidence: Evidence) -> Iterator[Leak]:
     """Forms with words that nothing draws."""
     if any(telling(spoken.text, evidence.shown) for spoken in evidence.undrawn):
         yield Leak("undrawn-content", "pdf picture or form", "a form that nothing draws says words that no page shows")
+
+
+def _undrawn_pictures(evidence: Evidence) -> Iterator[Leak]:
+    """Pictures of pages that nothing draws, in a document that bears boxes."""
+    if evidence.bears_boxes and evidence.undrawn_pictures:
+        yield Leak("undrawn-picture", "pdf picture or form", "a picture as large as a page's is in the file and nothing"
+                   " draws it")
 
 
 def _unreferenced(evidence: Evidence) -> Iterator[Leak]:
@@ -88,7 +90,7 @@ def _revised(evidence: Evidence) -> Iterator[Leak]:
 
 def _loose(evidence: Evidence) -> Iterator[Leak]:
     """Bytes that belong to no object."""
-    if any(telling(text, evidence.shown) for loose in loose_bytes(evidence.data) for text in printed(loose)):
+    if any(telling(text, evidence.shown) for text in evidence.loose_texts):
         yield Leak("loose-bytes", "pdf raw bytes", "bytes that belong to no object say words that no page shows")
 
 
@@ -96,7 +98,7 @@ def _unshown(carrier: str, evidence: Evidence) -> Iterator[Leak]:
     """Words that one place says and the visible pages do not, on a document that bears boxes."""
     if not evidence.bears_boxes:
         return
-    found = {(said.page, _severity(said, evidence)) for said in evidence.carriers.said
+    found = {(said.page, _severity(said, evidence)) for said in (*evidence.carriers.said, *evidence.unexplained)
              if said.carrier == carrier and not said.machine and telling(said.text, evidence.shown)}
     for page, severity in sorted(found, key=lambda each: (each[0] or 0, each[1])):
         yield Leak("unshown-words", carrier, "it says words that the visible pages do not", page,
@@ -122,6 +124,21 @@ def _marked(evidence: Evidence) -> Iterator[Leak]:
             yield Leak("unshown-words", "pdf marked content", "it says words that the visible pages do not", number)
 
 
+def _aside(evidence: Evidence) -> Iterator[Leak]:
+    """Words in the cells of patterns, in soft masks and in the drawings of fonts."""
+    if not evidence.bears_boxes:
+        return
+    for number, spoken in enumerate(evidence.spoken, 1):
+        if telling(spoken.aside, evidence.shown):
+            yield Leak("unshown-words", "pdf pattern or mask", "it says words that the visible pages do not", number)
+
+
+def _commented(evidence: Evidence) -> Iterator[Leak]:
+    """Comments in the content of pages and forms."""
+    if evidence.bears_boxes and any(telling(comment, evidence.shown) for comment in evidence.comments):
+        yield Leak("unshown-words", "pdf comment", "a comment in a content stream says words that no page shows")
+
+
 def _attached(evidence: Evidence) -> Iterator[Leak]:
     """Names, descriptions and contents of attached files."""
     if not evidence.bears_boxes:
@@ -144,10 +161,13 @@ def _thumbnails(evidence: Evidence) -> Iterator[Leak]:
 
 LOOKS: Mapping[str, Look] = {
     **{code: partial(_hidden, code) for code in CODES},
-    "covered-picture": _covered_pictures, "tiny-text": _tiny, "unapplied-redaction": _unapplied,
-    "undrawn-content": _undrawn, "unreferenced-object": _unreferenced, "loose-bytes": _loose,
+    "covered-picture": _covered_pictures, "covered-drawing": _covered_drawings, "tiny-text": _tiny,
+    "unapplied-redaction": _unapplied,
+    "undrawn-content": _undrawn, "undrawn-picture": _undrawn_pictures, "unreferenced-object": _unreferenced,
+    "loose-bytes": _loose,
     "old-revision": _revised, "thumbnail": _thumbnails,
     **{f"unshown-words: {carrier}": partial(_unshown, carrier) for carrier in _WORD_CARRIERS},
+    "unshown-words: pdf pattern or mask": _aside, "unshown-words: pdf comment": _commented,
     "unshown-words: pdf marked content": _marked, "unshown-words: pdf attachment": _attached,
     **SECRET_LOOKS,
 }

@@ -25,30 +25,32 @@ _QUIET_KEYS = frozenset({"Producer", "Creator", "CreationDate", "ModDate", "ID",
 _LARGEST_FILE = 64_000_000
 
 
-def earlier_texts(reading: QpdfObjects, linearised: bool) -> list[str]:
-    """What earlier revisions and replaced objects say."""
+def earlier_texts(reading: QpdfObjects, linearised: bool, described: bool) -> list[str]:
+    """What earlier revisions and replaced objects say; ``described``: what they said of the document too, as it counts
+    where something was taken out."""
     texts: list[str] = []
+    places = _OF_PAGES | {"pdf info", "pdf xmp"} if described else _OF_PAGES
     for data in earlier_revisions(reading.data, linearised):
-        texts += _revision_texts(data)
+        texts += _revision_texts(data, places)
     return [*texts, *stale_texts(reading, replaced=True)]
 
 
 def stale_texts(reading: QpdfObjects, *, replaced: bool) -> Iterator[str]:
     """What objects say that a later one of their number replaced, or that no cross-reference table has."""
     reader = Reader()
-    resources = _all_fonts(reading)
+    resources = all_fonts(reading)
     for stale in stale_objects(reading):
         if stale.replaced == replaced:
             yield from _stale_texts(reading, stale, reader, resources)
 
 
-def _revision_texts(data: bytes) -> list[str]:
+def _revision_texts(data: bytes, places: frozenset[str]) -> list[str]:
     """What one revision says; nothing where it cannot be read by itself: its objects are read one by one then."""
     try:
         reading = read_objects(data)
         reader = Reader()
         texts = [reader.page(page.obj).text for page in reading.pdf.pages]
-        return texts + [said.text for said in Carriers(reading).said if said.carrier in _OF_PAGES and not said.machine]
+        return texts + [said.text for said in Carriers(reading).said if said.carrier in places and not said.machine]
     except (pikepdf.PdfError, PdfSyntaxError, ValueError, RecursionError):
         return []
 
@@ -82,7 +84,7 @@ def stream_texts(stream: QpdfStream, reader: Reader, resources: pikepdf.Object |
 def unreferenced_texts(reading: QpdfObjects, carriers: Carriers) -> list[str]:
     """What streams say that nothing refers to."""
     reader = Reader()
-    resources = _all_fonts(reading)
+    resources = all_fonts(reading)
     texts: list[str] = []
     for number in carriers.unreferenced:
         stream = reading.streams.get(number)
@@ -120,7 +122,7 @@ def _pdf_texts(data: bytes) -> Iterator[str]:
         yield from printed(data)
 
 
-def _all_fonts(reading: QpdfObjects) -> pikepdf.Object:
+def all_fonts(reading: QpdfObjects) -> pikepdf.Object:
     """Resources with the fonts of all pages under their names, for streams whose own are not known."""
     fonts = pikepdf.Dictionary()
     for page in reading.pdf.pages:

@@ -7,6 +7,7 @@ does.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -46,6 +47,9 @@ def earlier_revisions(data: bytes, linearised: bool) -> Iterator[bytes]:
 
 def stale_objects(reading: PdfObjects) -> Iterator[Stale]:
     """The objects found in the bytes that are not those of the present state."""
+    yield from _stale_members(reading)
+    if reading.encrypted:
+        return  # their keys are made of their numbers; earlier revisions are opened whole
     data = reading.data
     position = 0
     for _ in range(_MOST_OBJECTS):
@@ -59,13 +63,71 @@ def stale_objects(reading: PdfObjects) -> Iterator[Stale]:
         head = body[:body.find(b"stream")] if stored is not None else body.removesuffix(b"endobj")
         entries = _parsed(head)
         if isinstance(entries, dict) and entries.get("Type") in {"XRef", "ObjStm"}:
+            if entries["Type"] == "ObjStm" and number not in reading.objects:
+                yield from _lost_members(reading, entries, stored or b"")
             continue
         if not _is_present(reading, number, entries, stored):
             yield Stale(number in reading.objects, entries, head, stored)
 
 
-def loose_bytes(data: bytes) -> Iterator[bytes]:
-    """Comments, and what stands before, between and behind the objects of a file."""
+def _stale_members(reading: PdfObjects) -> Iterator[Stale]:
+    """The members of object streams (7.5.7) that are not those of the present state."""
+    for number, stream in reading.streams.items():
+        entries = reading.objects[number]
+        if not isinstance(entries, dict) or entries.get("Type") != "ObjStm":
+            continue
+        yield from _told(reading, _members(entries, stream.decoded))
+
+
+def _told(reading: PdfObjects, members: Iterator[tuple[int, bytes]]) -> Iterator[Stale]:
+    for member, body in members:
+        found = _parsed(body)
+        if found is not None and not _is_present(reading, member, found, None):
+            yield Stale(member in reading.objects, found, body, None)
+
+
+def _lost_members(reading: PdfObjects, entries: dict[str, Value], stored: bytes) -> Iterator[Stale]:
+    """The members of an object stream that no cross-reference table has."""
+    try:
+        data = zlib.decompressobj().decompress(stored, _LONGEST_BODY) if "Filter" in entries else stored
+    except zlib.error:
+        return
+    yield from _told(reading, _members(entries, data))
+
+
+def _members(entries: dict[str, Value], data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The numbers and bodies of an object stream's members, as its head tells them."""
+    first = entries.get("First")
+    if not isinstance(first, float) or not first < len(data):
+        return
+    head = [int(each) for each in data[:int(first)].split() if each.isdigit()][:2 * _MOST_OBJECTS]
+    placed = sorted(zip((int(first) + offset for offset in head[1::2]), head[::2], strict=False))
+    for (start, member), (end, _) in zip(placed, [*placed[1:], (len(data), 0)], strict=True):
+        yield member, data[start:end][:_LONGEST_BODY]
+
+
+def trailing_bytes(reading: PdfObjects) -> Iterator[bytes]:
+    """What is stored behind the end of a stream packed by Flate, which no reader unpacks."""
+    for number, stream in reading.streams.items():
+        entries = reading.objects[number]
+        if not isinstance(entries, dict) or entries.get("Filter") not in ("FlateDecode", ["FlateDecode"]):
+            continue
+        unpacking = zlib.decompressobj()
+        try:
+            while unpacking.decompress(unpacking.unconsumed_tail or stream.stored, _LONGEST_BODY):
+                if unpacking.eof or not unpacking.unconsumed_tail:
+                    break
+            behind = unpacking.unused_data.strip()
+            if behind:
+                yield behind
+                yield zlib.decompressobj().decompress(behind, _LONGEST_BODY)
+        except zlib.error:
+            continue
+
+
+def loose_bytes(data: bytes, encrypted: bool = False) -> Iterator[bytes]:
+    """Comments, and what stands before, between and behind the objects of a file. In an encrypted file a comment
+    within an object cannot be told from a string."""
     position = 0
     for _ in range(_MOST_OBJECTS):
         opening = _OBJECT.search(data, position)
@@ -75,13 +137,20 @@ def loose_bytes(data: bytes) -> Iterator[bytes]:
         if opening is None:
             return
         _, end = _extent(data, opening.end())
-        body = data[opening.end():end]
+        body = b"" if encrypted else data[opening.end():end]
         found = _STREAM.search(body)
         for comment in _COMMENT.finditer(_UNQUOTED.sub(b" ", body[:found.start()] if found else body)):
             yield comment[1]
         position = max(end, opening.end())
 
 
+def comments_of(content: bytes) -> Iterator[bytes]:
+    """The comments of a content stream; one with an inline picture tells none, whose data may be anything."""
+    if b"%" in content and _INLINE.search(content) is None:
+        yield from (comment[1] for comment in _COMMENT.finditer(_UNQUOTED.sub(b" ", content)))
+
+
+_INLINE = re.compile(rb"\bID[ \r\n]")
 _UNQUOTED = re.compile(rb"\((?:[^()\\]++|\\.)*+\)", re.DOTALL)
 _TABLE = re.compile(rb"xref\s+(?:\d+\s+\d+\s+(?:\d{10} \d{5} [nf]\s*)*)+|trailer\s*<<.*?>>\s*(?=startxref)|"
                     rb"startxref\s+\d+|%%EOF|%PDF-\d\.\d|endobj|trailer", re.DOTALL)

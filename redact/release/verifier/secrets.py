@@ -50,6 +50,7 @@ def _in_content(evidence: Evidence) -> Iterator[Leak]:
     beyond = evidence.beyond
     for number, spoken in enumerate(evidence.spoken, 1):
         yield from _found(beyond.kinds(spoken.text), "pdf page content", number)
+        yield from _found(beyond.kinds(spoken.aside), "pdf pattern or mask", number)
         for _, string in spoken.marked:
             yield from _found(beyond.kinds(text_of(string)), "pdf marked content", number)
     for spoken in (*evidence.appearances, *evidence.undrawn):
@@ -100,7 +101,9 @@ def _in_streams(evidence: Evidence) -> Iterator[Leak]:
 
 def _in_bytes(evidence: Evidence) -> Iterator[Leak]:
     """The bytes of the file as they are, through all encodings."""
-    yield from _found(_disguised(evidence.beyond, evidence.data[:_LARGEST], False), "pdf raw bytes")
+    kinds = _disguised(evidence.beyond, evidence.data[:_LARGEST], False)
+    yield from _found(kinds | {kind for text in evidence.loose_texts for kind in evidence.beyond.kinds(text, False)},
+                      "pdf raw bytes")
 
 
 def _disguised(needles: Needles, data: bytes, numbers: bool) -> set[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -75,7 +75,7 @@ class Thing:
     """An object that a page paints, in painting order: ``kind`` is text, path, image, shading or form. ``box`` is in
     points. ``mode`` is the text rendering mode, ``alpha`` the opacity of its fill (0 to 255), ``clips`` the number of
     clipping paths on it, ``embedded`` False for text whose font is not in the file, ``replaced`` True for text for
-    which the engine gives another (ActualText)."""
+    which the engine gives another (ActualText). ``matrix`` places a picture's unit square on the page."""
 
     order: int
     kind: str
@@ -87,6 +87,7 @@ class Thing:
     embedded: bool = True
     replaced: bool = False
     filled: bool = False
+    matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
     fill: tuple[int, int, int] = (0, 0, 0)
 
 
@@ -218,9 +219,9 @@ def _cells(glyph: Glyph) -> Iterator[tuple[int, int]]:
             yield x, y
 
 
-def look_at(document: pypdfium2.PdfDocument) -> Iterator[PageSight]:
-    """Each page of an open document as seen; a page is closed when the next is asked for."""
-    for index in range(len(document)):
+def look_at(document: pypdfium2.PdfDocument, numbers: Iterable[int] | None = None) -> Iterator[PageSight]:
+    """Each page of an open document as seen, or those of these numbers; a page is closed when the next is asked for."""
+    for index in range(len(document)) if numbers is None else (number - 1 for number in numbers):
         page = document[index]
         with closing(page), closing(page.get_textpage()) as text:
             sight = _sight(page, text, index + 1)
@@ -336,6 +337,8 @@ def _thing(handle: Any, kind: str, order: int, outer: tuple[float, ...]) -> Thin
     elif kind == "path":
         mode, stroke = ctypes.c_int(), ctypes.c_int()
         thing.filled = bool(pdfium.FPDFPath_GetDrawMode(handle, mode, stroke)) and mode.value != 0
+    elif kind == "image":
+        thing.matrix = _times(_matrix(handle), outer)
     return thing
 
 
@@ -352,6 +355,15 @@ def _matrix(handle: Any) -> tuple[float, float, float, float, float, float]:
     if not pdfium.FPDFPageObj_GetMatrix(handle, matrix):
         return (1, 0, 0, 1, 0, 0)
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def inverse(matrix: Sequence[float]) -> tuple[float, float, float, float, float, float] | None:
+    """The matrix that undoes one; None for one that cannot be undone."""
+    a, b, c, d, e, f = matrix
+    scale = a * d - b * c
+    if abs(scale) < 1e-9:
+        return None
+    return d / scale, -b / scale, -c / scale, a / scale, (c * f - d * e) / scale, (b * e - a * f) / scale
 
 
 def _times(left: tuple[float, ...], right: tuple[float, ...]) -> tuple[float, float, float, float, float, float]:

@@ -16,6 +16,10 @@ _DATA = Path(__file__).resolve().parent / "data" / "stock_words.json"
 _SHORTEST = 4
 """Letters of a word that can tell something."""
 _DIGITS = re.compile(r"\d{6,}")
+_GROUPED = re.compile(r"(?<![\d.-])(?:\d{3}-\d{2}-\d{4}|\(?\d{3}\)?[ -.]\d{3}[-.]\d{4})(?![\d.-])")
+"""Numbers of persons and telephones, written in groups."""
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]{2,}")
+"""Scripts that write words without spaces between them: two characters are the least that says something."""
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d*")
 _SEAM = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|_")
 _MACHINE = re.compile(r"""
@@ -74,7 +78,12 @@ class Shown:
 def telling(text: str, shown: Shown) -> bool:
     """True if the text says a word or a number that the visible pages do not and that neither programs nor everybody
     say anyway: a name, a term, an account."""
+    if any(squeezed(found[0]) not in shown.run for found in _GROUPED.finditer(text)):
+        return True
     plain = _MACHINE.sub(" ", text)
+    if any(squeezed(found[0][at:at + 2]) not in shown.run for found in _UNSPACED.finditer(plain)
+           for at in range(len(found[0]) - 1)):
+        return True
     if any(_is_telling_number(found[0], shown) for found in _DIGITS.finditer(plain)):
         return True
     return any(_is_telling(fold(found[0]), shown) and _parts_tell(found[0], shown)
