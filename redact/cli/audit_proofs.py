@@ -9,8 +9,8 @@ import click
 
 from redact.audit.checkpoints import Kept, read_checkpoint
 from redact.audit.proofs import check_proof, prove_consistency, prove_inclusion
-from redact.cli.identity import actor_of
-from redact.cli.logs import database_argument, open_log, place_of, progress_bar, public_key, workspace_option
+from redact.cli.identity import actor_of, workspace_option, workspace_path
+from redact.cli.logs import database_argument, open_log, progress_bar, public_key
 from redact.cli.newfile import check_apart, new_file
 from redact.cli.shared import FilePath, json_option, note, print_json, say
 from redact.errors import UnusableInput, UsageProblem
@@ -30,7 +30,7 @@ def checkpoint(workspace: Path | None, out: Path | None, as_json: bool) -> None:
     Keep the file where whoever could change the log cannot: with another office, on paper, in a newspaper. Held against
     it, 'redact audit verify' finds a log that was rewritten or rolled back.
     """
-    place = place_of(workspace)
+    place = workspace_path(workspace)
     if out is not None:
         check_apart(out, place)
     with Workspace.open(place, create=False, notice=note) as opened, progress_bar() as progress:

@@ -13,7 +13,8 @@ from redact.audit.sentences import sentence
 from redact.audit.verification import Verification
 from redact.cli.audit_proofs import checkpoint, proof
 from redact.cli.exporting import custody, export, metadata
-from redact.cli.logs import check_log, database_argument, filter_options, open_log, workspace_option
+from redact.cli.identity import workspace_option
+from redact.cli.logs import check_log, database_argument, filter_options, open_log
 from redact.cli.shared import FilePath, json_option, print_json, say
 
 

@@ -12,7 +12,8 @@ import click
 
 from redact.audit.export import ExportFormat, write_events
 from redact.audit.log import AuditLog, Filter
-from redact.cli.logs import check_log, database_argument, filter_options, open_log, place_of, workspace_option
+from redact.cli.identity import workspace_option, workspace_path
+from redact.cli.logs import check_log, database_argument, filter_options, open_log
 from redact.cli.newfile import check_apart, new_file
 from redact.cli.output import writing
 from redact.cli.shared import DAY, FilePath, note, say, today
@@ -42,7 +43,7 @@ def export(database: Path | None, workspace: Path | None, chosen: Filter, form: 
         with open_log(database, workspace) as log, _stdout() as text:
             write_events(log.events(chosen), text, form)
         return
-    place = None if database is not None else place_of(workspace)
+    place = None if database is not None else workspace_path(workspace)
     check_apart(out, place)
     if place is not None:
         _record(place, chosen, form)
@@ -106,7 +107,7 @@ def custody(document: str, database: Path | None, workspace: Path | None, out: P
     """
     from redact.cli.custody import custody_pdf
 
-    check_apart(out, None if database is not None else place_of(workspace))
+    check_apart(out, None if database is not None else workspace_path(workspace))
     with open_log(database, workspace) as log:
         events = list(log.events(Filter(document=document)))
         if not events:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from redact.cli.identity import acting, identity_options
-from redact.cli.logs import place_of, workspace_option
+from redact.cli.identity import acting, identity_options, workspace_option, workspace_path
 from redact.cli.shared import json_option, note, print_json, say
 from redact.review.keys import PUBLIC
 from redact.review.making import KEYS
@@ -26,7 +25,7 @@ def key() -> None:
 @json_option
 def show(workspace: Path | None, as_json: bool) -> None:
     """Print the public half of the key, for those who check releases and the log; and the keys it had before."""
-    place = place_of(workspace)
+    place = workspace_path(workspace)
     with Workspace.open_to_read(place) as opened:
         _tell(place, opened.known_keys(), as_json)
 
@@ -41,7 +40,7 @@ def rotate(workspace: Path | None, user: str, password_file: str | None, as_json
     The old private key is destroyed. Releases and checkpoints it signed stay good: its public half is kept in the
     folder of keys and in the log.
     """
-    place = place_of(workspace)
+    place = workspace_path(workspace)
     with Workspace.open(place, create=False, notice=note) as opened:
         rotate_key(opened, _who(opened, user, password_file))
         _tell(place, opened.known_keys(), as_json)

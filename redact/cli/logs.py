@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from redact.audit.events import KINDS
 from redact.audit.log import AuditLog, Filter
 from redact.audit.verification import Knowledge, Progress, Verification
 from redact.audit.verification import verify as verify_log
-from redact.cli.identity import DEFAULT_WORKSPACE
+from redact.cli.identity import workspace_path
 from redact.cli.shared import FilePath
 from redact.errors import UnusableInput
 from redact.review.making import LOG
@@ -29,8 +28,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 _PATIENCE = 2.0
 """Seconds after which a check shows how far it is."""
 
-workspace_option = click.option("--workspace", type=FilePath(file_okay=False, path_type=Path), default=None,
-                                help="The workspace (default: $REDACT_WORKSPACE, then ./redact-workspace).")
 database_argument = click.argument("database", metavar="[AUDIT.DB]", required=False, type=FilePath(path_type=Path))
 
 
@@ -88,14 +85,9 @@ def filter_options(command: F) -> F:
     return with_filter  # type: ignore[return-value]
 
 
-def place_of(workspace: Path | None) -> Path:
-    """The workspace that is meant."""
-    return workspace or Path(os.environ.get("REDACT_WORKSPACE") or DEFAULT_WORKSPACE)
-
-
 def log_file(database: Path | None, workspace: Path | None) -> Path:
     """The log that is meant. UnusableInput if there is none."""
-    path = database or place_of(workspace) / LOG
+    path = database or workspace_path(workspace) / LOG
     if not path.is_file():
         raise UnusableInput("there is no audit log here", file=str(database or path.parent))
     return path
@@ -114,7 +106,7 @@ def check_log(database: Path | None, workspace: Path | None, checkpoints: tuple[
     with progress_bar() as progress:
         if database is not None:
             return verify_log(log_file(database, None), known=Knowledge(checkpoints=kept, key=raw), progress=progress)
-        with Workspace.open_to_read(place_of(workspace)) as opened:
+        with Workspace.open_to_read(workspace_path(workspace)) as opened:
             return opened.verify(checkpoints=kept, key=raw, progress=progress)
 
 

@@ -82,7 +82,7 @@ class PdfSigner:
             raise UnusableInput(f"the signing key cannot be read: {error.strerror}", file=str(path)) from None
         try:
             key = parts.load(content, password)
-        except Exception:
+        except Exception:  # the libraries below raise many types, and their messages may quote the file
             key = None
         if key is None:
             raise UnusableInput("this is no PKCS#12 file with a private key and its certificate, or the password is "
@@ -157,7 +157,7 @@ def _leads_to(parts: _Parts, signature: Any, roots: Sequence[bytes]) -> bool:
     """True if the signer's certificate leads to one of the roots; one that cannot be followed leads nowhere."""
     try:
         return bool(_status(parts, signature, roots).trusted)
-    except Exception:
+    except Exception:  # whatever keeps a certificate from being followed, it is not trusted
         return False
 
 

@@ -8,10 +8,8 @@ takes up the release it had begun: same id, same manifest, no second ``publishin
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
-import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +36,7 @@ from redact.release.model import ReleasedModel
 from redact.review import events
 from redact.review.cases import Review
 from redact.review.orders import Format, GateRefusal, Order, Outcome, model_of, render
+from redact.review.placed import manifest_place, parsed_manifest, read_placed
 from redact.review.records import determination_record
 from redact.review.states import after, is_possible
 from redact.review.vault import VaultDocument, VaultRelease, new_id
@@ -171,7 +170,7 @@ class _Publication:
         taken_up: VaultRelease | None = None
         for release in self.workspace.releases(state="publishing"):
             try:
-                there = _read(_manifest_place(release))
+                there = read_placed(manifest_place(release))
             except UnusableOutput:
                 continue
             if there == manifest_bytes(release.manifest):
@@ -225,12 +224,12 @@ class _Publication:
     def _standing(self) -> Mapping[str, Any] | None:
         """The manifest that is there, if it is a whole one of these very files; :class:`Conflict` where another
         workspace signed it and its place is not to be taken."""
-        found = _parsed(_read(self.folder / self.manifest_name))
+        found = parsed_manifest(read_placed(self.folder / self.manifest_name))
         told = {"format": FORMAT, "name": self.model.name, "status": self.model.status, "files": self.hashes}
         if found is not None and self._withdrawn(found):
             return None
         if found is None or any(found.get(key) != value for key, value in told.items()) or not _RELEASE_ID.fullmatch(
-                str(found.get("release"))) or any(_read(self.folder / file) != content
+                str(found.get("release"))) or any(read_placed(self.folder / file) != content
                                                   for file, content in self.files.items()):
             return None
         wrong = {finding.code for finding in verify_manifest(found, self._signer(found), self.files)
@@ -254,7 +253,7 @@ class _Publication:
         return Ed25519PublicKey.from_public_bytes(raw) if raw else present
 
     def _taken(self) -> bool:
-        others = [file for file, content in self.files.items() if _read(self.folder / file) != content]
+        others = [file for file, content in self.files.items() if read_placed(self.folder / file) != content]
         return any(os.path.lexists(self.folder / file) for file in [*others, self.manifest_name])
 
     def _conflict(self, what: str) -> Conflict:
@@ -286,8 +285,8 @@ class _Publication:
     def _replaced(self, begun: VaultRelease | None) -> events.Details:
         """The id of the release whose place is taken, for the events; nothing where none is."""
         logged = self._logged(begun) if begun else None
-        there = (logged.details if logged else _parsed(_read(self.folder / self.manifest_name)) or {}).get(
-            "replaces" if logged else "release")
+        found = parsed_manifest(read_placed(self.folder / self.manifest_name)) if logged is None else None
+        there = logged.details.get("replaces") if logged else (found or {}).get("release")
         return {"replaces": there} if isinstance(there, str) and _RELEASE_ID.fullmatch(there) else {}
 
     def _place(self, release: VaultRelease) -> Outcome:
@@ -384,29 +383,6 @@ class _Publication:
     def _outcome(self, state: Literal["published", "draft", "stands"], document_id: str, release_id: str) -> Outcome:
         files = tuple(self.folder / file for file in [*self.files, self.manifest_name])
         return Outcome(self.model, self.determination.plan, state, files, document_id, release_id)
-
-
-def _read(path: Path) -> bytes | None:
-    """The bytes of a regular file, None where there is no file or something else. Raises UnusableOutput."""
-    try:
-        return path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else None
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError:
-        raise UnusableOutput("what is there already cannot be read", file=str(path)) from None
-
-
-def _parsed(manifest: bytes | None) -> Mapping[str, Any] | None:
-    try:
-        found = json.loads(manifest or b"")
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _manifest_place(release: VaultRelease) -> Path:
-    (model,) = (name for name in release.files if name.endswith(".json"))
-    return Path(release.folder, model.removesuffix(".json") + MANIFEST_SUFFIX)
 
 
 def _of_manifest(release: VaultRelease) -> events.Details:

@@ -8,12 +8,12 @@ import resource
 import shutil
 import signal
 import subprocess
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from forks import in_child
 from logs import event, make_log
 
 from redact.audit.log import AuditLog
@@ -38,18 +38,6 @@ def mounted(folder: Path, *options: str) -> Iterator[Path]:
 
 def remount(folder: Path, how: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], capture_output=True, check=True)
-
-
-def in_child(work: Callable[[], object]) -> int:
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def fill(path: Path) -> int:

@@ -4,11 +4,11 @@ import datetime as dt
 import os
 import shutil
 import sqlite3
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from forks import start
 from scenes import ACTOR, WHOLE_LOG, kinds, publish
 
 from redact.audit import faults, store
@@ -42,18 +42,6 @@ def path(whole: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(whole, tmp_path / "w"))
 
 
-def _child(work: Callable[[], object]) -> int:
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    return child
-
-
 def _ended(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
@@ -68,7 +56,7 @@ def _stopped_at(number: int, work: Callable[[], object]) -> int:
                 os._exit(KILLED)
         faults.checkpoint_hook = hook
         work()
-    return _ended(_child(run))
+    return _ended(start(run))
 
 
 def _assert_whole(path: Path) -> None:
@@ -162,7 +150,7 @@ def test_many_at_once_make_checkpoints_change_keys_and_write(path: Path) -> None
                 with workspace.transaction() as change:
                     change.record("exported", actor=ACTOR, details={"events": number})
 
-    children = [_child(work) for work in (checkpoints, rotations, events, checkpoints, events)]
+    children = [start(work) for work in (checkpoints, rotations, events, checkpoints, events)]
     assert [_ended(child) for child in children] == [0] * 5
     _assert_whole(path)
     assert {kind: kinds(path).count(kind) for kind in ("checkpoint", "key", "exported")} == {

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from desks import CASE, DAY, TEXT, Office, document, office
+from forks import ended, start
 from test_workflow import publish
 
 from redact.audit import faults
@@ -26,23 +27,6 @@ from redact.review.schema import FIRST, SECOND, VERSION
 from redact.review.workspace import Workspace
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
-
-
-def in_child(work: Callable[[], object]) -> int:
-    """Run ``work`` in a child process; its process id. It ends with 0 unless something was raised."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            work()
-            code = 0
-        finally:
-            os._exit(code)
-    return child
-
-
-def ended(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 # --- migration -----------------------------------------------------------------------------------------------------
@@ -148,7 +132,7 @@ def test_twenty_processes_decide_at_once_and_nothing_is_lost(tmp_path: Path) -> 
                 deciding.decide(Office(workspace).desk(("ann", "eve")[number % 2]), identity, [portion],
                                 Verdict("confirm"))
 
-    children = [in_child(lambda number=number: decide(number)) for number in range(20)]  # type: ignore[misc]
+    children = [start(lambda number=number: decide(number)) for number in range(20)]  # type: ignore[misc]
     assert [ended(child) for child in children] == [0] * 20
     with Workspace.open_to_read(tmp_path / "w") as workspace:
         review = workspace.cases.review(identity)
@@ -167,7 +151,7 @@ def test_of_twenty_that_saw_the_same_version_one_wins(tmp_path: Path) -> None:
         with Workspace.open(tmp_path / "w", create=False) as workspace:
             deciding.decide(Office(workspace).desk("ann"), identity, ["p1"], Verdict("confirm"), version=version)
 
-    children = [in_child(decide) for _ in range(20)]
+    children = [start(decide) for _ in range(20)]
     assert sorted(ended(child) for child in children) == [0] + [1] * 19
     with Workspace.open_to_read(tmp_path / "w") as workspace:
         assert workspace.cases.review(identity).version == version + 1
@@ -182,7 +166,7 @@ def test_two_approvers_at_once_approve_once(tmp_path: Path) -> None:
         with Workspace.open(tmp_path / "w", create=False) as workspace:
             approving.approve(Office(workspace).desk(name), identity)
 
-    children = [in_child(lambda name=name: approve(name)) for name in ("ben", "cyn")]  # type: ignore[misc]
+    children = [start(lambda name=name: approve(name)) for name in ("ben", "cyn")]  # type: ignore[misc]
     assert sorted(ended(child) for child in children) == [0, 1]
     with Workspace.open_to_read(tmp_path / "w") as workspace:
         assert [logged.event.kind for logged in workspace.events()].count("approved") == 1
@@ -233,7 +217,7 @@ def killed_and_finished(folder: Path, dice: random.Random) -> None:
             faults.checkpoint_hook = hook
             work()
 
-        ended(in_child(dying))
+        ended(start(dying))
         with Workspace.open(folder / "w", create=False) as workspace:
             assert workspace.verify().ok
             assert {path.suffix for path in (folder / "out").glob("[!.]*")} <= {".json"}
@@ -294,7 +278,7 @@ def test_a_backup_made_while_others_write_is_whole(tmp_path: Path) -> None:
             for _ in range(60):
                 deciding.decide(Office(workspace).desk("ann"), identity, ["p1"], Verdict("confirm"))
 
-    child = in_child(write)
+    child = start(write)
     for number in range(4):
         time.sleep(0.05)
         with Workspace.open(tmp_path / "w", create=False) as workspace:

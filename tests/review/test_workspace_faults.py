@@ -6,11 +6,11 @@ Children are forked: the hook of :mod:`redact.audit.faults` is set in the child 
 import errno
 import os
 import sqlite3
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from forks import in_child
 from scenes import ACTOR, WHOLE_LOG, document, kinds, publish
 
 from redact.audit import faults, store
@@ -28,19 +28,6 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that is stopped loses nothing the system has taken over, synced or not; so syncing only costs time."""
     monkeypatch.setattr(store, "_SETTINGS", ("synchronous=OFF", *store._SETTINGS[1:]))
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
-
-
-def _in_child(work: Callable[[], object]) -> int:
-    """Run ``work`` in a forked child and return its exit code: 0 done, 1 an error."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _kill_at(step: int) -> Callable[[str], None]:
@@ -82,7 +69,7 @@ def test_stopped_at_any_step_the_next_run_finishes(tmp_path: Path, monkeypatch: 
             faults.checkpoint_hook = _kill_at(number)
             publish(path)
 
-        assert _in_child(stopped) == KILLED, name
+        assert in_child(stopped) == KILLED, name
         publish(path)
         _assert_whole(path)
 
@@ -97,7 +84,7 @@ def test_stopped_again_and_again_it_still_finishes(tmp_path: Path) -> None:
             faults.checkpoint_hook = _kill_at(step)
             publish(tmp_path / "w")
 
-        code = _in_child(stopped)
+        code = in_child(stopped)
     assert code == 0
     assert step > 5
     _assert_whole(tmp_path / "w")
@@ -175,7 +162,7 @@ def test_four_processes_write_at_once(tmp_path: Path) -> None:
     for writer in range(writers):
         child = os.fork()
         if child == 0:
-            os._exit(_in_child(lambda writer=writer: write(writer)))  # type: ignore[misc]
+            os._exit(in_child(lambda writer=writer: write(writer)))  # type: ignore[misc]
         children.append(child)
     assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * writers
     with Workspace.open_to_read(path) as workspace:
