@@ -38,7 +38,7 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s|am|pm|mm|km)")
 _SIGN = re.compile("[¶•·…“”„‘’«»‹›§©®°†‡–—‒‐]")
 """Signs beyond ASCII that part words, as blanks do."""
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
-_ASCII_CAPITAL = re.compile(r"[a-z0-9]*+[A-Z][A-Za-z0-9]*+")
+_ASCII_CAPITAL = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]{4})[a-z0-9]*+[A-Z][A-Za-z0-9]*+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _CAPITALS, _SMALL = string.ascii_uppercase.encode("ascii"), string.ascii_lowercase.encode("ascii")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;•¶*)\]\n])[\s\"'“‘«(\[&]*\Z")
@@ -212,7 +212,8 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _capitals(text: str) -> tuple[int, Iterable[tuple[str, int]]]:
-    """How many words a text has, and those with a capital: canonical, and where each begins (characters)."""
+    """How many words a text has, and those with a capital and letters enough: canonical, and where each begins
+    (characters)."""
     plain = _plain(text)
     if plain is not None:
         count = sum(1 for _ in islice(_ASCII_WORD.finditer(plain), _SHORT_TEXT + 1))

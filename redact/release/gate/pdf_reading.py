@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from redact.release.gate.pdf_content import Drawing, ToUnicode, read_content
+from redact.release.gate.pdf_content import Drawing, Glyphs, ToUnicode, read_content
+from redact.release.gate.pdf_written import read_written
 from redact.release.reading.objects import PdfObjects
 from redact.release.reading.plain import read_plain
 from redact.release.reading.syntax import PdfSyntaxError, Ref, Value
@@ -18,11 +19,12 @@ _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 
 @dataclass(slots=True)
 class PageReading:
-    """One page: its dictionary, its size in points, and what it draws."""
+    """One page: its dictionary, its size in points, its fonts by the names of their resources, and what it draws."""
 
     number: int
     entries: dict[str, Value]
     box: tuple[float, float, float, float]
+    fonts: dict[str, Glyphs]
     drawing: Drawing
 
 
@@ -77,17 +79,25 @@ def _page(reading: PdfReading, number: int, entries: dict[str, Value]) -> PageRe
     contents = entries.get("Contents")
     parts = contents if isinstance(contents, list) else [contents]
     data = b"\n".join(reading.streams[part.number].decoded for part in parts if isinstance(part, Ref))
-    return PageReading(number, entries, (sides[0], sides[1], sides[2], sides[3]),
-                       read_content(data, _fonts(reading, entries)))
+    fonts = _fonts(reading, entries)
+    drawing = read_written(data.decode("latin-1"), fonts) or read_content(data, fonts)
+    return PageReading(number, entries, (sides[0], sides[1], sides[2], sides[3]), fonts, drawing)
 
 
-def _fonts(reading: PdfReading, entries: dict[str, Value]) -> dict[str, ToUnicode]:
-    """The ToUnicode table of each font resource of a page; a font without one is left out."""
+def _fonts(reading: PdfReading, entries: dict[str, Value]) -> dict[str, Glyphs]:
+    """The glyphs of each font resource of a page; a font without a ToUnicode table is left out."""
     resources = reading.entry(entries, "Resources", "Font")
-    tables: dict[str, ToUnicode] = {}
+    fonts: dict[str, Glyphs] = {}
     for name, ref in (resources if isinstance(resources, dict) else {}).items():
         font = reading.resolve(ref)
         table = font.get("ToUnicode") if isinstance(font, dict) else None
-        if isinstance(table, Ref) and table.number in reading.streams:
-            tables[name] = to_unicode(reading.streams[table.number].decoded)
-    return tables
+        if isinstance(font, dict) and isinstance(table, Ref) and table.number in reading.streams:
+            widths = reading.entry(font, "Widths")
+            fonts[name] = _glyphs(reading.streams[table.number].decoded, tuple(
+                width for width in (widths if isinstance(widths, list) else ()) if isinstance(width, float)))
+    return fonts
+
+
+@lru_cache(maxsize=64)
+def _glyphs(table: bytes, widths: tuple[float, ...]) -> Glyphs:
+    return Glyphs.of(to_unicode(table), widths)
