@@ -63,7 +63,8 @@ class Mark(NamedTuple):
 class Run:
     """Glyphs shown by one operator. ``origin`` and ``size`` are in points on the page; ``marks`` from outer to inner,
     by index into :attr:`Drawing.marks`; ``order`` counts painting operators from the start of the page; ``advance`` is
-    how far the text reaches, in points; ``font`` the name of its font resource."""
+    how far the text reaches, in points; ``font`` the name of its font resource;
+    ``goes_on`` is True where no place was set and the text goes on from the run before it."""
 
     text: str
     origin: tuple[float, float]
@@ -74,6 +75,7 @@ class Run:
     order: int
     advance: float = 0.0
     font: str = ""
+    goes_on: bool = False
 
 
 @dataclass(slots=True)
@@ -127,6 +129,7 @@ class _State:
     pen: tuple[float, ...] = (0,)
     line: float = 1
     font: str = ""
+    goes_on: bool = False
     size: float = 0
     leading: float = 0
     mode: float = 0
@@ -149,6 +152,7 @@ class _Reader:
         self._marks: list[int] = []
         self._order = 0
         self._unshown: set[str] = set()
+        self._placed = False
 
     def operate(self, operator: str, operands: list[Value]) -> None:
         self.drawing.operators.add(operator)
@@ -190,6 +194,7 @@ class _Reader:
 
     def begin_text(self, _: list[Value]) -> None:
         self._text = _IDENTITY
+        self._placed = True
 
     def end_text(self, _: list[Value]) -> None:
         self.drawing.idle |= "place" in self._unshown
@@ -210,11 +215,13 @@ class _Reader:
 
     def text_matrix(self, operands: list[Value]) -> None:
         self._text = _matrix(operands)
+        self._placed = True
         self._awaits_text("place")
 
     def move_text(self, operands: list[Value]) -> None:
         x, y = _numbers(operands)
         self._text = _multiply((1, 0, 0, 1, x, y), self._text)
+        self._placed = True
 
     def move_text_leading(self, operands: list[Value]) -> None:
         self._state.leading = -_numbers(operands)[1]
@@ -237,7 +244,8 @@ class _Reader:
         size = self._state.size * (abs(on_page[0] * on_page[3] - on_page[1] * on_page[2]) ** 0.5)
         self.drawing.runs.append(Run(glyphs.said(codes), on_page[4:], size, self._state.fill, self._state.mode,
                                      tuple(self._marks), self._order, glyphs.advance(codes) * size,
-                                     self._state.font))
+                                     self._state.font, not self._placed))
+        self._placed = False
 
     def next_line_show(self, operands: list[Value]) -> None:
         self.next_line([])

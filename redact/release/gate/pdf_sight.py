@@ -58,7 +58,7 @@ class _Sheet:
             if shape.stroke is not None:
                 lines.append(shape)
                 continue
-            if not _is_cell(shape):
+            if not is_cell(shape):
                 grounds.append(shape)
             for band in _bands(shape.box, page.box):
                 shapes_at[band].append(shape)
@@ -76,6 +76,14 @@ class _Sheet:
         x, y = run.origin
         return [shape for shape in self.shapes_at.get(int(y // _BAND), ())
                 if shape.box[0] <= x < shape.box[2] and shape.box[1] - _EDGE <= y < shape.box[3]]
+
+
+    def whole(self, run: Run) -> list[Run]:
+        """A run with those that go on where it ends, in other fonts."""
+        runs = [run]
+        while (following := self.painted.get(runs[-1].order + 1)) and following.goes_on:
+            runs.append(following)
+        return runs
 
 
 def _order(run: Run) -> int:
@@ -144,7 +152,7 @@ def _box_leaks(expected: Expected, sheet: _Sheet) -> Iterator[Leak]:
         boxed |= orders
 
 
-def _is_cell(shape: Shape) -> bool:
+def is_cell(shape: Shape) -> bool:
     """True for what looks like a cell of the map of decisions; whether it is one is judged of all together."""
     left, bottom, right, top = shape.box
     width, height = decision_map.CELL
@@ -164,7 +172,7 @@ def is_wide(shape: Shape) -> bool:
 
 
 def _upon(sheet: _Sheet, shape: Shape) -> list[Run]:
-    """The text drawn next after a box that goes closely around it; further runs of it have the origin of the first."""
+    """The text drawn next after a box that goes closely around it, with the runs that go on from it."""
     left, bottom, right, top = shape.box
     first = sheet.painted.get(shape.order + 1)
     if first is None or right > _RIGHT + _EDGE:
@@ -173,8 +181,8 @@ def _upon(sheet: _Sheet, shape: Shape) -> list[Run]:
     if not (_near(left, x + style.LABEL_GAP) and _near(bottom, y - 0.36 * first.size)
             and _near(top - bottom, 1.42 * first.size)):
         return []
-    return [run for run in sheet.runs_at.get(int(y // _BAND), ())
-            if run.order > shape.order and run.origin == first.origin]
+    label = sheet.whole(first)
+    return label if _near(right, x + sum([run.advance for run in label]) - style.LABEL_GAP) else []
 
 
 def _line_leaks(expected: Expected, sheet: _Sheet, inks: frozenset[tuple[float, ...]]) -> Iterator[Leak]:
@@ -207,7 +215,9 @@ def _line_known(expected: Expected, sheet: _Sheet, line: Shape) -> bool:
             _near(shape.box[0] + 1.25, left) and _near(shape.box[1], bottom) and _near(shape.box[3], top)
             for shape in sheet.shapes_at.get(int(top // _BAND), ()))
     if line.stroke == STRIKE:
-        return _near(bottom, top) and bool(_struck_by(sheet, line))
+        return _near(bottom, top) and any(
+            _near(right, run.origin[0] + sum([part.advance for part in sheet.whole(run)]))
+            for run in _struck_by(sheet, line))
     return _near(bottom, top) and _near(left, style.LEFT) and _near(right, _RIGHT)
 
 
@@ -219,7 +229,7 @@ def _document_leaks(expected: Expected, sheets: list[_Sheet]) -> Iterator[Leak]:
     if _unmarked(plain(struck)) != _unmarked(plain(wanted)):
         yield Leak("text-differs", "pdf box", "other text is struck through than the old markings")
     cells = [shape for sheet in sheets for shape in sheet.page.drawing.shapes
-             if shape.stroke is None and _is_cell(shape)]
+             if shape.stroke is None and is_cell(shape)]
     if not _map_known(expected, cells):
         yield Leak("unexpected-box", "pdf box", "the map of decisions is not that of the release")
     for weight, most in ((HAIRLINE, _MOST_HAIRLINES), (OUTLINE, len(sheets))):

@@ -93,7 +93,7 @@ class _Writing:
                 origin = (float(x), float(y))
             elif origin is None:
                 raise _Unwritten
-            self._show(codes, origin)
+            self._show(codes, origin, goes_on=not x)
 
     def fill(self, phrase: re.Match[str]) -> None:
         ink = phrase.group(*_INK_AT)
@@ -151,14 +151,14 @@ class _Writing:
         self._size = float(size)
         self._glyphs = self._fonts.get(name)
 
-    def _show(self, codes: str, origin: tuple[float, float]) -> None:
+    def _show(self, codes: str, origin: tuple[float, float], *, goes_on: bool = False) -> None:
         glyphs = self._glyphs
         if glyphs is None or not self.within:
             raise _Unwritten
         shown = (_ESCAPE.sub(r"\1", codes) if "\\" in codes else codes).encode("latin-1")
         self._order += 1
         self.drawing.runs.append(Run(glyphs.said(shown), origin, self._size, self._fill, 0, self.within, self._order,
-                                     glyphs.advance(shown) * self._size, self._font[0]))
+                                     glyphs.advance(shown) * self._size, self._font[0], goes_on))
 
     def _stroke(self, weight: float, pen: tuple[float, ...]) -> None:
         self.drawing.weights.add(weight)
