@@ -129,7 +129,6 @@ class _State:
     pen: tuple[float, ...] = (0,)
     line: float = 1
     font: str = ""
-    goes_on: bool = False
     size: float = 0
     leading: float = 0
     mode: float = 0

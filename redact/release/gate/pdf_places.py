@@ -7,7 +7,7 @@ far each text reaches leave no freedom to the next. Only where lines and pages b
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from redact.release.gate.expected import Expected
@@ -21,7 +21,7 @@ from redact.release.pdf import decision_map, style
 from redact.release.pdf.bidi import turns
 from redact.release.pdf.fonts import face
 from redact.release.pdf.furniture import Furniture, lay_furniture
-from redact.release.pdf.style import LEFT, MEASURE, Style, style_of
+from redact.release.pdf.style import LEFT, MEASURE, style_of
 
 _ABOVE, _BELOW = 0.72, 0.28
 """Shares of a line's leading above and below its baseline."""
@@ -43,42 +43,20 @@ class _Line:
     note: bool
 
 
-@dataclass(slots=True)
 class _Part:
-    """What stands of a block on one page: its lines, and the lines of a row's first cell."""
+    """What stands of a block on one page: its lines, the lines of a row's first cell, and the edges of it all (points).
+    ``first`` is False for what goes on from the page before; ``cells`` is the height of a map below the last line."""
 
-    block: Block
-    page: int
-    lines: list[_Line]
-    side: list[_Line]
-    first: bool
-    last: bool
-    cells: float = 0.0
+    __slots__ = ("block", "bottom", "cells", "first", "lines", "page", "side", "style", "top")
 
-    @property
-    def style(self) -> Style:
-        return style_of(self.block)
-
-    @property
-    def pad(self) -> float:
-        return self.style.box.pad_y if self.style.box else 0.0
-
-    @property
-    def top(self) -> float:
-        line = (self.lines or self.side)[0]
-        return line.y + line.leading * _ABOVE + self.pad
-
-    @property
-    def bottom(self) -> float:
-        tallest = max(sum([line.leading for line in lines]) for lines in (self.lines, self.side))
-        return self.top - tallest - 2 * self.pad - self.cells
-
-
-@dataclass
-class Places:
-    """Where the blocks of a release stand: the page (by index) and the upper edge of each that is drawn, in order."""
-
-    tops: list[tuple[int, float]] = field(default_factory=list)
+    def __init__(self, block: Block, page: int, lines: list[_Line], side: list[_Line], *, first: bool, cells: float):
+        self.block, self.page, self.lines, self.side, self.first, self.cells = block, page, lines, side, first, cells
+        self.style = style_of(block)
+        pad = self.style.box.pad_y if self.style.box else 0.0
+        line = (lines or side)[0]
+        self.top = line.y + line.leading * _ABOVE + pad
+        tallest = max(sum([line.leading for line in lines]), sum([line.leading for line in side]))
+        self.bottom = self.top - tallest - 2 * pad - cells
 
 
 def place_leaks(expected: Expected, reading: PdfReading, structure: Structure) -> Iterator[Leak]:
@@ -112,7 +90,8 @@ def _parts(expected: Expected, blocks: Sequence[Block], reading: PdfReading,
         last = place + 1 == len(groups) or groups[place + 1][0][0] != number
         extent = last and block.role == "fact" and block.label == EXTENT
         yield _Part(block, page, _lines(block, [run for leaf, run in held if not leaf.side]),
-                    _lines(block, [run for leaf, run in held if leaf.side]), first, last, cells if extent else 0.0)
+                    _lines(block, [run for leaf, run in held if leaf.side]), first=first,
+                    cells=cells if extent else 0.0)
 
 
 def _owned(reading: PdfReading, structure: Structure) -> Iterator[tuple[Leaf, list[Run]]]:

@@ -31,11 +31,12 @@ class PageReading:
 @dataclass
 class PdfReading(PdfObjects):
     """A whole PDF as the gate reads it. ``accounted`` is True where every byte of the file belongs to what was read;
-    ``held`` keeps alive what decodes the streams."""
+    ``held`` keeps alive what decodes the streams; ``glyphs`` holds the fonts read so far."""
 
     accounted: bool = False
     held: PdfObjects | None = None
     pages: list[PageReading] = field(default_factory=list)
+    glyphs: dict[Ref, Glyphs] = field(default_factory=dict)
 
 
 def read_pdf(data: bytes) -> PdfReading:
@@ -89,12 +90,17 @@ def _fonts(reading: PdfReading, entries: dict[str, Value]) -> dict[str, Glyphs]:
     resources = reading.entry(entries, "Resources", "Font")
     fonts: dict[str, Glyphs] = {}
     for name, ref in (resources if isinstance(resources, dict) else {}).items():
+        if isinstance(ref, Ref) and ref in reading.glyphs:
+            fonts[name] = reading.glyphs[ref]
+            continue
         font = reading.resolve(ref)
         table = font.get("ToUnicode") if isinstance(font, dict) else None
         if isinstance(font, dict) and isinstance(table, Ref) and table.number in reading.streams:
             widths = reading.entry(font, "Widths")
-            fonts[name] = _glyphs(reading.streams[table.number].decoded, tuple(
-                width for width in (widths if isinstance(widths, list) else ()) if isinstance(width, float)))
+            figures = tuple([width for width in widths if isinstance(width, float)] if isinstance(widths, list) else [])
+            fonts[name] = _glyphs(reading.streams[table.number].decoded, figures)
+            if isinstance(ref, Ref):
+                reading.glyphs[ref] = fonts[name]
     return fonts
 
 
