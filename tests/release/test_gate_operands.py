@@ -38,7 +38,7 @@ def leaks_of(data: bytes, withheld: tuple[str, ...] = WITHHELD) -> set[str]:
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
     written = io.BytesIO()
-    pdf.save(written, fix_metadata_version=False, static_id=True)
+    pdf.save(written, fix_metadata_version=False, static_id=True, compress_streams=False)
     return written.getvalue()
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from redact.release.gate.expected import Expected, plain
 from redact.release.gate.leak import Leak
+from redact.release.gate.pdf_fixed import fixed_leaks
 from redact.release.gate.pdf_furniture import (
     CATALOG,
-    DESCRIPTOR_FIGURES,
     FIXED_STRINGS,
     FONT_NAME,
     INFO,
@@ -18,7 +18,6 @@ from redact.release.gate.pdf_furniture import (
     TRAILER,
     VOCABULARY,
     FontBlock,
-    FontFigures,
     font_blocks,
     shipped_streams,
 )
@@ -47,8 +46,6 @@ _TYPE_CARRIERS = {
 }
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(?:000000)?(?:Z|\+00'00'?)?")
 _IDENTIFIER_BYTES = 16
-_LONGEST_TITLE = 8000
-"""Characters of a heading that the outline repeats."""
 _Place = tuple[int, float]
 """The index of a page, and a content id on it."""
 
@@ -80,7 +77,7 @@ def _all_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
     yield from _value_leaks(expected, reading)
     yield from _stream_leaks(reading)
     yield from _font_leaks(reading)
-    yield from _outline_leaks(expected, reading)
+    yield from fixed_leaks(reading)
     yield from _structure_leaks(expected, reading)
     yield from metadata_leaks(expected, reading)
 
@@ -173,67 +170,11 @@ def _stream_leaks(reading: PdfReading) -> Iterator[Leak]:
 def _font_leaks(reading: PdfReading) -> Iterator[Leak]:
     """Fonts whose program does not go with their ToUnicode table: they would show one thing and say another."""
     for item in reading.objects.values():
-        if isinstance(item, dict) and item.get("Type") == "Font" and not _bare(item):
+        if isinstance(item, dict) and item.get("Type") == "Font":
             descriptor = reading.entry(item, "FontDescriptor")
             program = _stored(reading, descriptor.get("FontFile2") if isinstance(descriptor, dict) else None)
-            figures = font_blocks().get(FontBlock(program, _stored(reading, item.get("ToUnicode"))))
-            if figures is None:
+            if FontBlock(program, _stored(reading, item.get("ToUnicode"))) not in font_blocks():
                 yield Leak("unknown-font", "pdf font", "a font is not a shipped one with the table that goes with it")
-            elif _figures(reading, item) != figures:
-                yield Leak("unknown-font", "pdf font", "the figures of a font are not those of the shipped one")
-
-
-def _figures(reading: PdfReading, font: dict[str, Value]) -> FontFigures | None:
-    """The figures that a font's dictionaries hold; None where they are not of a release's build."""
-    descriptor, widths = reading.entry(font, "FontDescriptor"), reading.entry(font, "Widths")
-    if not isinstance(descriptor, dict) or not isinstance(widths, list):
-        return None
-    program, box = reading.entry(descriptor, "FontFile2"), reading.entry(descriptor, "FontBBox")
-    if not isinstance(program, dict) or not isinstance(box, list) or (font.get("FirstChar"), font.get("LastChar")) != (
-            0, 255):
-        return None
-    numbers = [program.get("Length1"), *widths, *(descriptor.get(key) for key in DESCRIPTOR_FIGURES), *box]
-    held = [number for number in numbers if isinstance(number, float)]
-    if len(held) != len(numbers):
-        return None
-    return FontFigures(int(held[0]), tuple(held[1:len(widths) + 1]), tuple(held[len(widths) + 1:]))
-
-
-def _outline_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
-    """The outline says the title, the subject and headings, and the legend's heading, in this order."""
-    wanted = [text for block, said in zip(expected.page.blocks, expected.texts, strict=True)
-              if _heads(block) and plain(text := said.strip())]
-    found = [text for text in _outline(reading) if plain(text)]
-    if len(found) != len(wanted) or not all(map(_titles, found, wanted)):
-        yield Leak("text-differs", "pdf outline", "the outline does not say the headings of the released model")
-
-
-def _heads(block: Block) -> bool:
-    kind = block.portion.kind if block.portion else block.role
-    return kind in {"title", "subject", "heading", "legend-heading"}
-
-
-def _titles(found: str, wanted: str) -> bool:
-    """True if an outline entry is this heading, or the start of one too long for an entry."""
-    return found == wanted or (len(wanted) > _LONGEST_TITLE >= len(found) and wanted.startswith(found))
-
-
-def _outline(reading: PdfReading) -> list[str]:
-    """The titles of the outline from top to bottom."""
-    titles: list[str] = []
-    seen: set[int] = set()
-    root = reading.entry(reading.trailer, "Root", "Outlines")
-    waiting = [root.get("First") if isinstance(root, dict) else None]
-    while waiting:
-        ref = waiting.pop()
-        item = reading.resolve(ref)
-        if not isinstance(ref, Ref) or not isinstance(item, dict) or ref.number in seen:
-            continue
-        seen.add(ref.number)
-        title = item.get("Title")
-        titles += [text_of(title)] if isinstance(title, bytes) else []
-        waiting += [item.get("Next"), item.get("First")]
-    return titles
 
 
 def _structure_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
@@ -280,11 +221,6 @@ def _places(reading: PdfReading, element: dict[str, Value]) -> list[_Place]:
         if isinstance(index, float) and isinstance(content, float):
             places.append((int(index), content))
     return places
-
-
-def _bare(font: dict[str, Value]) -> bool:
-    """The font that reportlab names in every file. It has no table, so text drawn in it would be found elsewhere."""
-    return font.get("BaseFont") == "Helvetica" and "ToUnicode" not in font and "FontDescriptor" not in font
 
 
 def _stored(reading: PdfReading, item: Value) -> bytes:

@@ -59,7 +59,7 @@ class Mark(NamedTuple):
         return frozenset(self.properties)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Run:
     """Glyphs shown by one operator. ``origin`` and ``size`` are in points on the page; ``marks`` from outer to inner,
     by index into :attr:`Drawing.marks`; ``order`` counts painting operators from the start of the page; ``advance`` is
@@ -90,7 +90,7 @@ class Shape:
     path: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Drawing:
     """All that a page draws, in painting order. ``idle`` is True where something is set or begun and never used;
     ``written`` where the page is spelt as a release spells it."""

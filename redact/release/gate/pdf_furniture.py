@@ -57,14 +57,17 @@ class FontBlock(NamedTuple):
 
 
 class FontFigures(NamedTuple):
-    """The figures of a block's dictionaries: a hidden text would fit into them as well as into a string."""
+    """The names and figures of a block's dictionaries: a hidden text would fit into them as well as into a string.
+    ``resource`` is the name under which pages know the block, ``name`` that of the font."""
 
+    resource: str
+    name: str
     length: int
     widths: tuple[float, ...]
-    descriptor: tuple[float, ...]
+    descriptor: Mapping[str, float | list[float]]
 
 
-DESCRIPTOR_FIGURES = ("Flags", "ItalicAngle", "Ascent", "Descent", "CapHeight", "StemV")
+_TAGS = {"serif": "S", "sans": "N", "bold": "B", "mono": "M", "rest": "R", "han": "H"}
 
 
 @functools.cache
@@ -75,15 +78,19 @@ def font_blocks() -> Mapping[FontBlock, FontFigures]:
         stored = table.with_suffix(".bin").read_bytes()
         font = json.loads(table.read_text(encoding="ascii"))
         face = font["face"]
-        descriptor = (face["flags"], 0, face["ascent"], face["descent"], face["cap_height"], face["stem"],
-                      *face["bbox"])
-        for block in font["blocks"]:
+        figures = {"Flags": face["flags"], "ItalicAngle": 0, "Ascent": face["ascent"], "Descent": face["descent"],
+                   "CapHeight": face["cap_height"], "StemV": face["stem"]}
+        descriptor: dict[str, float | list[float]] = {
+            **{key: float(figure) for key, figure in figures.items()},
+            "FontBBox": list(map(float, face["bbox"]))}
+        for index, block in enumerate(font["blocks"]):
             (program, size), (unicode_map, length) = block["program"], block["unicode"]
             held = [0] * block["first"] + block["widths"]
             widths = tuple(float(f"{round(width * 1000 / face['em'], 3):g}")
                            for width in held + [0] * (256 - len(held)))
+            tag = f"RED{_TAGS[table.stem]}{chr(65 + index // 26)}{chr(65 + index % 26)}"
             blocks[FontBlock(stored[program:program + size], stored[unicode_map:unicode_map + length])] = FontFigures(
-                block["length"], widths, descriptor)
+                f"{table.stem.capitalize()}{index}", f"{tag}+{face['name']}", block["length"], widths, descriptor)
     return blocks
 
 

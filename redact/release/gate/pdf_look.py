@@ -12,7 +12,8 @@ from redact.release.gate.open_world import Sought, Surface, open_leaks
 from redact.release.gate.pdf_closed import carrier_of, name_known, object_leaks, string_known
 from redact.release.gate.pdf_engine import read_with_engine
 from redact.release.gate.pdf_furniture import VOCABULARY, shipped_streams
-from redact.release.gate.pdf_places import place_leaks
+from redact.release.gate.pdf_outline import outline_leaks
+from redact.release.gate.pdf_places import place_leaks, read_places
 from redact.release.gate.pdf_reading import PdfReading, read_pdf
 from redact.release.gate.pdf_second import engine_leaks
 from redact.release.gate.pdf_sight import sight_leaks
@@ -31,9 +32,11 @@ def pdf_leaks(expected: Expected, sought: Sought, data: bytes) -> Iterator[Leak]
     """
     reading = read_pdf(data)
     structure = read_structure(reading)
+    parts = read_places(expected, reading, structure)
     found = False
     for leak in chain(object_leaks(expected, reading), word_leaks(expected, reading), sight_leaks(expected, reading),
-                      structure_leaks(expected, reading, structure), place_leaks(expected, reading, structure),
+                      structure_leaks(expected, reading, structure), place_leaks(expected, reading, parts),
+                      outline_leaks(expected, reading, parts),
                       engine_leaks(expected, reading, read_with_engine(data))):
         found = True
         yield leak

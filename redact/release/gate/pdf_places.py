@@ -43,7 +43,7 @@ class _Line:
     note: bool
 
 
-class _Part:
+class Part:
     """What stands of a block on one page: its lines, the lines of a row's first cell, and the edges of it all (points).
     ``first`` is False for what goes on from the page before; ``cells`` is the height of a map below the last line."""
 
@@ -59,13 +59,19 @@ class _Part:
         self.bottom = self.top - tallest - 2 * pad - cells
 
 
-def place_leaks(expected: Expected, reading: PdfReading, structure: Structure) -> Iterator[Leak]:
-    """What stands elsewhere than in a release. Says nothing of a file whose structure is not sound."""
+def read_places(expected: Expected, reading: PdfReading, structure: Structure) -> list[Part]:
+    """The blocks of the release as they stand on the pages, in order; none where the structure is not sound."""
     blocks = [block for block, words in zip(expected.page.blocks, expected.blocks, strict=True) if words]
     if not structure.sound or len(blocks) != len(structure.blocks):
+        return []
+    return list(_parts(expected, blocks, reading, structure))
+
+
+def place_leaks(expected: Expected, reading: PdfReading, parts: Sequence[Part]) -> Iterator[Leak]:
+    """What stands elsewhere than in a release. Says nothing where no parts are known, for the structure then does."""
+    if not parts:
         return
     furniture = lay_furniture(expected.page)
-    parts = list(_parts(expected, blocks, reading, structure))
     for part in parts:
         if not (_evenly_spaced(part) and all(map(_set_closely, _indented(part)))):
             yield Leak("unexpected-place", "pdf page text", "a line stands elsewhere than in a release",
@@ -80,7 +86,7 @@ def place_leaks(expected: Expected, reading: PdfReading, structure: Structure) -
 
 
 def _parts(expected: Expected, blocks: Sequence[Block], reading: PdfReading,
-           structure: Structure) -> Iterator[_Part]:
+           structure: Structure) -> Iterator[Part]:
     cells = decision_map.height(decision_map.cells(expected.page.blocks))
     owned = [(leaf, run) for leaf, runs in _owned(reading, structure) for run in runs]
     groups = [(key, list(held)) for key, held in groupby(owned, key=lambda held: (held[0].block, held[0].page))]
@@ -89,7 +95,7 @@ def _parts(expected: Expected, blocks: Sequence[Block], reading: PdfReading,
         first = place == 0 or groups[place - 1][0][0] != number
         last = place + 1 == len(groups) or groups[place + 1][0][0] != number
         extent = last and block.role == "fact" and block.label == EXTENT
-        yield _Part(block, page, _lines(block, [run for leaf, run in held if not leaf.side]),
+        yield Part(block, page, _lines(block, [run for leaf, run in held if not leaf.side]),
                     _lines(block, [run for leaf, run in held if leaf.side]), first=first,
                     cells=cells if extent else 0.0)
 
@@ -123,7 +129,7 @@ def _noted(run: Run) -> bool:
             and not run.font.startswith("Mono"))
 
 
-def _evenly_spaced(part: _Part) -> bool:
+def _evenly_spaced(part: Part) -> bool:
     """True if the lines follow each other at their pitch, and those of a row begin side by side."""
     if part.lines and part.side and not _same(part.side[0].y + part.side[0].leading * _ABOVE, part.top):
         return False
@@ -131,7 +137,7 @@ def _evenly_spaced(part: _Part) -> bool:
                for lines in (part.lines, part.side) for above, below in pairwise(lines))
 
 
-def _indented(part: _Part) -> Iterator[tuple[_Line, tuple[float, ...]]]:
+def _indented(part: Part) -> Iterator[tuple[_Line, tuple[float, ...]]]:
     """Each line, and where it may begin."""
     held = part.style
     row = bool(part.side) or (held.tag == "TR" and not part.first)
@@ -173,7 +179,7 @@ def _furnished(expected: Expected, furniture: Furniture, page: PageReading, coun
         for (x, y), (wanted_x, wanted_y) in zip(found, wanted, strict=True))
 
 
-def _boxed(furniture: Furniture, parts: Sequence[_Part], page: PageReading) -> bool:
+def _boxed(furniture: Furniture, parts: Sequence[Part], page: PageReading) -> bool:
     """True if each block stands below the one before it with the white that goes between them, and boxes and rules
     with them."""
     rules: list[Box] = [(LEFT, y, style.WIDTH - LEFT, y) for y in (furniture.head_rule, furniture.foot_rule)]
@@ -202,13 +208,13 @@ def _boxed(furniture: Furniture, parts: Sequence[_Part], page: PageReading) -> b
             and _mapped(parts, [shape for shape in shapes if shape.stroke is None and is_cell(shape)]))
 
 
-def _outline(part: _Part) -> Box:
+def _outline(part: Part) -> Box:
     assert part.style.box is not None
     right = max(run.origin[0] + run.advance for line in part.lines for run in line.runs)
     return (LEFT + 0.65, part.bottom, right + part.style.box.pad_x, part.top)
 
 
-def _mapped(parts: Sequence[_Part], cells: Sequence[Shape]) -> bool:
+def _mapped(parts: Sequence[Part], cells: Sequence[Shape]) -> bool:
     """True if the map of decisions begins below the words on the extent."""
     if not cells:
         return True
@@ -219,7 +225,7 @@ def _mapped(parts: Sequence[_Part], cells: Sequence[Shape]) -> bool:
     return _same(cells[0].box[0], left) and _same(cells[0].box[1], bottom)
 
 
-def _white(above: _Part, part: _Part, *, apart: bool) -> float:
+def _white(above: Part, part: Part, *, apart: bool) -> float:
     """The white between two blocks of a page."""
     if apart:
         return 2 * style.RULE_GAP

@@ -17,7 +17,7 @@ _RANGE = re.compile(rb"<([0-9A-Fa-f]{2})>\s*<([0-9A-Fa-f]{2})>\s*<([0-9A-Fa-f]{4
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class PageReading:
     """One page: its dictionary, its size in points, its fonts by the names of their resources, and what it draws."""
 
@@ -28,7 +28,7 @@ class PageReading:
     drawing: Drawing
 
 
-@dataclass
+@dataclass(repr=False)
 class PdfReading(PdfObjects):
     """A whole PDF as the gate reads it. ``accounted`` is True where every byte of the file belongs to what was read;
     ``held`` keeps alive what decodes the streams; ``glyphs`` holds the fonts read so far."""

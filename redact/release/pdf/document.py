@@ -15,7 +15,15 @@ import re
 from functools import cache
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFCatalog, PDFDictionary, PDFDocument, PDFInfo, PDFObject
+from reportlab.pdfbase.pdfdoc import (
+    OutlineEntryObject,
+    PDFArray,
+    PDFCatalog,
+    PDFDictionary,
+    PDFDocument,
+    PDFInfo,
+    PDFObject,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 from redact.release.pdf import xmp
@@ -41,9 +49,11 @@ class Raw(PDFObject):  # type: ignore[misc]
 
 
 class _Document(PDFDocument):  # type: ignore[misc]
-    """A document whose objects are written without the white space that reportlab puts into its own."""
+    """A document whose objects are written without the white space that reportlab puts into its own, and whose
+    outline counts its entries (reportlab counts its levels too)."""
 
     def format(self) -> bytes:
+        self.Outlines.count = sum(isinstance(item, OutlineEntryObject) for item in self.idToObject.values())
         self.idToObject: dict[str, Any] = _Terse(self, self.idToObject)
         written: bytes = super().format()
         return written

@@ -46,7 +46,7 @@ class Survey:
     references: list[Ref] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(repr=False)
 class PdfObjects:
     """A PDF without its pages' contents: every object of the cross-reference table by number, referenced or not.
 
