@@ -28,6 +28,11 @@ class Expected:
         return cls(model, page(model))
 
     @cached_property
+    def told(self) -> dict[str, Any]:
+        """The model as an object of JSON."""
+        return self.model.to_json()
+
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """The words of each block as they stand."""
         return tuple(block.text() for block in self.page.blocks)
@@ -71,7 +76,7 @@ class Expected:
                    if not isinstance(piece, Withheld) and not piece.text.isascii())
         furniture = (self.page.banner, self.page.draft, self.page.stamp)
         return (*self.texts, *written, *furniture, self.model.name,
-                *strings_of({**self.model.to_json(), "portions": []}))
+                *strings_of({**self.told, "portions": []}))
 
     @cached_property
     def own_words(self) -> tuple[str, ...]:

@@ -40,16 +40,15 @@ def pdf_leaks(expected: Expected, sought: Sought, data: bytes) -> Iterator[Leak]
                       engine_leaks(expected, reading, read_with_engine(data))):
         found = True
         yield leak
-    yield from open_leaks(sought, _object_surfaces(expected, reading))
     if found:
+        yield from open_leaks(sought, _object_surfaces(expected, reading))
         yield from open_leaks(sought, _drawn_surfaces(reading))
         yield from open_leaks(sought, _raw_surfaces(reading))
 
 
 def _object_surfaces(expected: Expected, reading: PdfReading) -> dict[Surface, None]:
-    """The strings and names of the objects that the closed world did not account for, each once, in file order.
-
-    An identifier is accounted for by its length alone, so it is searched."""
+    """The strings and names of the objects that the closed world does not account for one by one, each once, in file
+    order; the identifier, which goes with the file as a whole, among them."""
     said: dict[Surface, None] = {}
     for number, held in reading.survey.items():
         for key, string in held.strings:
