@@ -27,6 +27,7 @@ from redact.release.page import page
 from redact.release.pdf import render_pdf
 
 CABLE = Path(__file__).resolve().parents[1] / "examples" / "08VALTARA0214.cable.txt"
+NAME = CABLE.name.partition(".")[0]
 DAY = dt.date(2026, 11, 23)
 ARABIC = "UNCLAS VALTARA 000001\n\n" + "\n\n".join(
     f"{number}. (U) قال الوزير إن الاجتماع الذي عقد في 14 مايو كان مفيدا وإن الجانبين اتفقا على مواصلة الحوار في بغداد."
@@ -70,7 +71,7 @@ def engine(data: bytes) -> None:
 
 def released(document: Document, determination: Determination) -> tuple[bytes, bytes]:
     """A release from its decisions on: what a batch repeats for each document, but for the check."""
-    model = release_model(document, determination, name="name", status="released", date=DAY)
+    model = release_model(document, determination, name=NAME, status="released", date=DAY)
     return render_pdf(model), render_html(model)
 
 
@@ -80,13 +81,13 @@ def main() -> None:
     source = data.decode()
     document = read_bytes(data, CABLE.name)
     determination = Determination.of(decide(document, load_policy("portion-marks"), DAY))
-    model = release_model(document, determination, name="name", status="released", date=DAY)
+    model = release_model(document, determination, name=NAME, status="released", date=DAY)
     words = [block.text() for block in page(model).blocks]
     outputs = {"pdf": render_pdf(model), "html": render_html(model), "json": release_json(model)}
     withheld = withheld_texts(document, determination)
     page_of_arabic = read_bytes(ARABIC.encode(), "arabic")
     arabic = release_model(page_of_arabic, Determination.of(decide(page_of_arabic, load_policy("portion-marks"), DAY)),
-                           name="name", status="released", date=DAY)
+                           name=NAME, status="released", date=DAY)
     peer = median_ms(lambda: platypus(words))
     bare = median_ms(lambda: [re.findall(r"\w+", line) for line in source.splitlines()])
     reading = median_ms(lambda: engine(outputs["pdf"]))
@@ -98,7 +99,7 @@ def main() -> None:
             ("released model, PDF and HTML of it", lambda: released(document, determination), "platypus, untagged",
              peer),
             ("PDF and HTML of an Arabic page", lambda: (render_pdf(arabic), render_html(arabic)), "platypus", peer),
-            ("gate on PDF, HTML and JSON", lambda: check(model, outputs, withheld, name="name"),
+            ("gate on PDF, HTML and JSON", lambda: check(model, outputs, withheld, name=NAME),
              "pdfium, text and rendering", reading)):
         figure = median_ms(work)
         print(f"{name:42} {figure:8.2f}   {figure / ms:.2f} × {against} ({ms:.2f} ms)")

@@ -80,12 +80,12 @@ class Traces:
         emails: set[str] = set()
         ids: set[str] = set()
         for text in dict.fromkeys(texts):
-            for words in _word_readings(text):
+            for words in word_readings(text):
                 runs.update(_runs(words))
             names.update(_names(text))
-            numbers.update(_number_keys(text))
+            numbers.update(number_keys(text))
             emails.update(key for key, _, _ in _emails(text))
-            ids.update(_id_keys(text))
+            ids.update(id_keys(text))
         return cls(frozenset(runs), frozenset(names), frozenset(numbers), frozenset(emails), frozenset(ids))
 
     def without(self, public_texts: Iterable[str]) -> Traces:
@@ -93,12 +93,12 @@ class Traces:
         runs, names = set(self.runs), set(self.names)
         numbers, emails, ids = set(self.numbers), set(self.emails), set(self.ids)
         for text in dict.fromkeys(public_texts):
-            for words in _word_readings(text) if runs or names else ():
+            for words in word_readings(text) if runs or names else ():
                 runs.difference_update(zip(words, words[1:], words[2:], strict=False), pairwise(words))
                 names.difference_update(words)
-            numbers.difference_update(_number_keys(text) if numbers else ())
+            numbers.difference_update(number_keys(text) if numbers else ())
             emails.difference_update(key for key, _, _ in _emails(text))
-            ids.difference_update(_id_keys(text) if ids else ())
+            ids.difference_update(id_keys(text) if ids else ())
         return Traces(frozenset(runs), frozenset(names), frozenset(numbers), frozenset(emails), frozenset(ids))
 
     def __bool__(self) -> bool:
@@ -154,22 +154,26 @@ def _united(hits: set[TraceHit]) -> list[TraceHit]:
     return united + ([last] if last else [])
 
 
-def _word_readings(text: str) -> list[list[str]]:
-    """The words of :func:`_readings` without their places, which costs a fraction where all letters are ASCII."""
-    plain = _plain(text)
-    if plain is not None:
-        words = _ASCII_WORD.findall(plain.lower())
-        return [list(map(canonical, words)) if _DIGITS.search(plain) else words]
+def word_readings(text: str) -> list[list[str]]:
+    """The canonical words of a text; twice where lines end in a hyphen: parted there, and joined. Without their places
+    this costs a fraction where all letters are ASCII."""
+    written = plain(text)
+    if written is not None:
+        words = _ASCII_WORD.findall(written.lower())
+        return [list(map(canonical, words)) if _DIGITS.search(written) else words]
     return [[word for word, _, _ in tokens] for tokens in _readings(text)]
 
 
-def _plain(text: str) -> str | None:
+def plain(text: str) -> str | None:
     """The text in ASCII, character by character, its signs and typographic quotes as blanks; None where that would
     change its words: it has other letters, or a line that ends in a hyphen."""
-    if "\n" in text and line_end_pattern().search(text):
-        return None
-    plain = text if text.isascii() else _SIGN.sub(" ", text)
-    return plain if plain.isascii() else None
+    return None if "\n" in text and line_end_pattern().search(text) else in_ascii(text)
+
+
+def in_ascii(text: str) -> str | None:
+    """The text with signs beyond ASCII as blanks; None if it has other letters."""
+    written = text if text.isascii() else _SIGN.sub(" ", text)
+    return written if written.isascii() else None
 
 
 def _readings(text: str) -> list[list[_Token]]:
@@ -214,10 +218,10 @@ def _names(text: str) -> Iterator[str]:
 def _capitals(text: str) -> tuple[int, Iterable[tuple[str, int]]]:
     """How many words a text has, and those with a capital and letters enough: canonical, and where each begins
     (characters)."""
-    plain = _plain(text)
-    if plain is not None:
-        count = sum(1 for _ in islice(_ASCII_WORD.finditer(plain), _SHORT_TEXT + 1))
-        return count, ((canonical(match[0]), match.start()) for match in _ASCII_CAPITAL.finditer(plain))
+    written = plain(text)
+    if written is not None:
+        count = sum(1 for _ in islice(_ASCII_WORD.finditer(written), _SHORT_TEXT + 1))
+        return count, ((canonical(match[0]), match.start()) for match in _ASCII_CAPITAL.finditer(written))
     readings = _readings(text)
     return len(readings[-1]), [(word, start) for tokens in readings for word, start, end in tokens
                               if _capital(text[start:end])]
@@ -243,8 +247,8 @@ def _starts_sentence(text: str, start: int) -> bool:
     return _SENTENCE_START.search(text, max(0, start - 6), start) is not None
 
 
-def _number_keys(text: str) -> Iterator[str]:
-    """The figures of :func:`_numbers` without their places."""
+def number_keys(text: str) -> Iterator[str]:
+    """Figures of four digits or more, as :func:`_numbers` finds them, without their places."""
     return (key for key, _, _ in _numbers(text))
 
 
@@ -290,8 +294,8 @@ def _ids(text: str) -> Iterator[tuple[str, int, int]]:
         yield from ((key, *match.span()) for match in _ID.finditer(text) if (key := _id_key(match[0])))
 
 
-def _id_keys(text: str) -> Iterator[str]:
-    """The words of :func:`_ids` without their places."""
+def id_keys(text: str) -> Iterator[str]:
+    """The identifiers of a text, as :func:`_ids` finds them, without their places."""
     return filter(None, map(_id_key, _ID.findall(text) if _DIGITS.search(text) else ()))
 
 

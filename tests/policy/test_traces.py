@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redact.policy.traces import TraceHit, Traces, normalise
+from redact.policy.traces_quick import Haystack
 
 
 def kinds(withheld: str, text: str) -> set[str]:
@@ -113,3 +114,21 @@ def timed(page: str) -> float:
     begun = time.process_time()
     Traces.of([page]).search("The other page says other things. " * 170)
     return time.process_time() - begun
+
+
+WORDS = st.sampled_from(["Halvek", "harbour", "the", "471193", "47 11 93", "AB-12/3456", "ab123456", "Hal-\nvek",
+                         "a@b.cd",
+                         "“works”", "ﬁsh", "С", "Port-9", "x2014", "\n", "12.34", "№7", "O'Neill", "Ost2", "Ost"])
+
+
+@given(st.lists(WORDS, max_size=6).map(" ".join), st.lists(WORDS, max_size=5).map("".join))
+def test_a_quick_no_is_never_wrong(withheld: str, text: str) -> None:
+    for each in (text, text.upper(), text.lower(), " ".join(text)):
+        if Traces.of([withheld]).search(each):
+            assert Haystack([withheld]).may_hold(each)
+
+
+def test_the_quick_look_says_no_where_nothing_is_shared() -> None:
+    held = Haystack(["(C) Anton Halvek met us on 471193 – “quietly”."])
+    assert not any(map(held.may_hold, ["name", "F-2026-00012", "88 99", "J. ALDER, DIRECTOR"]))
+    assert all(map(held.may_hold, ["halvek", "47.11.93", "met", "é", "a@b"]))

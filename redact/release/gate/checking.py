@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from redact.policy.traces import Traces
 from redact.release.gate.expected import Expected, strings_of
 from redact.release.gate.html_closed import html_leaks
 from redact.release.gate.html_reading import Markup, read_markup
 from redact.release.gate.html_written import written_html
 from redact.release.gate.leak import Leak
-from redact.release.gate.open_world import Sought, Surface, given_leaks, open_leaks
+from redact.release.gate.open_world import Sought, Surface, Withheld, given_leaks, open_leaks
 from redact.release.gate.plain_closed import json_leaks, text_leaks
 from redact.release.model import ReleasedModel
 from redact.release.reading.disguises import disguises
@@ -40,7 +39,7 @@ def check(model: ReleasedModel, outputs: Mapping[str, bytes], withheld: Sequence
     """
     expected = Expected.of(model)
     said = frozenset(expected.own_words)
-    given = Sought(Traces.of(withheld), said)
+    given = Sought(Withheld(withheld), said)
     sought = given.without(text for text in expected.public if text not in said)
     looks: dict[str, _Look] = {
         "pdf": partial(_pdf, expected, sought), "html": partial(_html, expected, sought),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from redact.policy.matching_common import common_words
 from redact.policy.traces import TraceHit, Traces
+from redact.policy.traces_quick import Haystack
 from redact.release.gate.leak import Leak
 from redact.release.model import ReleasedModel
 
@@ -33,32 +34,49 @@ class Surface:
     syntax: bool = False
 
 
-class Sought:
-    """What was withheld, as it is looked for, less what the public texts say.
+class Withheld:
+    """The texts that were kept back. What would give them away is worked out once it is asked for."""
 
-    That is worked out once a text says anything withheld at all, public or not: hardly any text of an output does.
+    def __init__(self, texts: Sequence[str]):
+        self._texts = texts
+
+    @cached_property
+    def haystack(self) -> Haystack:
+        """By which most texts are seen at once to say nothing of them."""
+        return Haystack(self._texts)
+
+    @cached_property
+    def traces(self) -> Traces:
+        """What would give them away."""
+        return Traces.of(self._texts)
+
+
+class Sought:
+    """What was withheld, as it is looked for, less what public texts say.
+
+    Hardly any text of an output says anything withheld at all, public or not; only for one that does is it worked out
+    what the public texts leave to look for.
     """
 
-    def __init__(self, withheld: Traces, public: Iterable[str] = ()):
+    def __init__(self, withheld: Withheld, public: Iterable[str] = (), numbers: frozenset[str] = frozenset()):
         self._withheld = withheld
         self._public = tuple(public)
+        self._numbers = numbers
 
     @cached_property
     def traces(self) -> Traces:
         """What is left to look for."""
-        return self._withheld.without(self._public)
+        held = self._withheld.traces
+        return replace(held, numbers=held.numbers - self._numbers).without(self._public)
 
     def search(self, text: str) -> list[TraceHit]:
         """Where ``text`` says any of it."""
-        return self.traces.search(text) if self._withheld.search(text) else []
+        held = self._withheld
+        return self.traces.search(text) if held.haystack.may_hold(text) and held.traces.search(text) else []
 
-    def without(self, public: Iterable[str]) -> Sought:
-        """The same less what further texts say."""
-        return Sought(self._withheld, (*self._public, *public))
-
-    def without_numbers(self, numbers: frozenset[str]) -> Sought:
-        """The same less these figures."""
-        return Sought(replace(self._withheld, numbers=self._withheld.numbers - numbers), self._public)
+    def without(self, public: Iterable[str], numbers: frozenset[str] = frozenset()) -> Sought:
+        """The same less what further texts say, and less these figures."""
+        return Sought(self._withheld, (*self._public, *public), self._numbers | numbers)
 
 
 def open_leaks(sought: Sought, surfaces: Iterable[Surface]) -> Iterator[Leak]:
@@ -75,7 +93,7 @@ def given_leaks(sought: Sought, model: ReleasedModel, name: str) -> Iterator[Lea
     Years alone say nothing here, for case numbers and names have them; nor do the common words of the authority's
     title ("DIRECTOR"), which follows the first comma.
     """
-    ordinary = sought.without_numbers(_YEARS)
+    ordinary = sought.without((), _YEARS)
     names = dict.fromkeys([*_readings(name), *_readings(model.name)])
     person, _, title = model.authority.partition(",")
     office = ordinary.without(word for word in _WORD.findall(title) if _is_common(word.lower()))
