@@ -6,7 +6,7 @@ import ctypes
 import math
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -99,24 +99,33 @@ class _Looker:
 
     def __init__(self, text: pypdfium2.PdfTextPage, ink: Image.Image, height: float):
         self._text = text
-        self._ink = ink
+        self._ink = ink.im  # a crop of the image itself costs several times one of its pixels
+        self._size = ink.size
         self._height = height
         self._sides = tuple(ctypes.c_float() for _ in range(4))
+        self._asked = tuple(map(ctypes.byref, self._sides))
         self._room = text.count_chars() + 1
         self._held = (ctypes.c_ushort * self._room)()
 
     def painted(self, handle: Any, kind: str) -> Painted:
         """An object and, where that tells anything, what stands in it and whether it leaves ink."""
+        pdfium.FPDFPageObj_GetBounds(handle, *self._asked)
         sides = self._sides
-        pdfium.FPDFPageObj_GetBounds(handle, *sides)
         left, bottom, right, top = box = (sides[0].value, sides[1].value, sides[2].value, sides[3].value)
-        if kind == "path" and min(right - left, top - bottom) > _THINNEST and _filled(handle):
+        if kind == "text":
+            return Painted(kind, box, None, right <= left or top <= bottom or self._inked(handle, box))
+        if kind == "path" and right - left > _THINNEST and top - bottom > _THINNEST and _filled(handle):
             return Painted(kind, box, self._inside(left + _INSET, bottom + _INSET, right - _INSET, top - _INSET))
-        if kind == "text" and right > left and top > bottom:
-            place = self._ink.crop((int(left), int(self._height - top), int(right) + 1, int(self._height - bottom) + 1))
-            inked = cast(tuple[int, int], place.getextrema())[1] >= _FAINT
-            return Painted(kind, box, inked=inked or not any(map(str.isalnum, _said(handle, self._text))))
         return Painted(kind, box)
+
+    def _inked(self, handle: Any, box: Box) -> bool:
+        """True if a text changes its place on the page, or says nothing that could leave ink."""
+        left, bottom, right, top = box
+        (across, down), height = self._size, self._height
+        place = self._ink.crop((max(int(left), 0), max(int(height - top), 0), min(int(right) + 1, across),
+                                min(int(height - bottom) + 1, down)))
+        levels = place.getextrema()
+        return (levels is not None and levels[1] >= _FAINT) or not any(map(str.isalnum, _said(handle, self._text)))
 
     def _inside(self, left: float, bottom: float, right: float, top: float) -> str:
         """The text in a box."""
