@@ -19,7 +19,7 @@ from redact.release.model import Shown, Withheld
 from redact.release.reading.disguises import disguises
 from redact.release.reading.syntax import PdfSyntaxError, Ref, text_of, value, values
 
-LETTERS = Glyphs.of({code: chr(code) for code in range(32, 127)})
+LETTERS = Glyphs({code: chr(code) for code in range(32, 127)})
 HARD = st.sampled_from([
     "plain words ", "\n", "\t", "\u00ad", "\u200b", "\u202e", "-\n", "well-", "中文", "العربية ", "שלום (a) ", "ﬁ",
     "e\u0301",

@@ -6,6 +6,7 @@ paint paths, and notes every other operator by name. What is allowed is decided 
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,32 +19,34 @@ Matrix = tuple[float, float, float, float, float, float]
 ToUnicode = Mapping[int, str]
 UNKNOWN_GLYPH = "\ufffd"
 _CODES = 256
+_UNDEFINED = "\ufffe"
+"""What a table of characters holds where a code says nothing, to Python's codecs."""
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 _STRINGS = re.compile(rb"\((?:[^()\\]++|\\.)*+\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
 _LONG_NUMBER = re.compile(rb"[\d.]{8}")
 """More digits than a place on a page, a size or a colour has: digits that a number drops could say something."""
 
 
-@dataclass(frozen=True, slots=True)
 class Glyphs:
-    """What a font's codes (0 to 255) say, and how far each moves on, in thousandths of the type size."""
+    """What a font's codes (0 to 255) say, and how far each moves on."""
 
-    texts: tuple[str, ...]
-    widths: tuple[float, ...]
-
-    @classmethod
-    def of(cls, table: ToUnicode, widths: Sequence[float] = ()) -> Glyphs:
-        """The glyphs of a ToUnicode table; a code without a width moves nothing on."""
-        return cls(tuple(table.get(code, UNKNOWN_GLYPH) for code in range(_CODES)),
-                   (*widths[:_CODES], *[0.0] * (_CODES - len(widths))))
+    def __init__(self, table: ToUnicode, widths: Sequence[float] = ()):
+        """The glyphs of a ToUnicode table, ``widths`` in thousandths of the type size; a code without one moves nothing
+        on."""
+        self._texts = [table.get(code, UNKNOWN_GLYPH) for code in range(_CODES)]
+        self._widths = [*widths[:_CODES], *[0.0] * (_CODES - len(widths))]
+        single = all(len(text) == 1 and text != _UNDEFINED for text in self._texts)
+        self._table = "".join(self._texts) if single else None
 
     def said(self, codes: bytes) -> str:
         """The text of a shown string."""
-        return "".join(map(self.texts.__getitem__, codes))
+        if self._table is not None:
+            return codecs.charmap_decode(codes, "strict", self._table)[0]
+        return "".join(map(self._texts.__getitem__, codes))
 
     def advance(self, codes: bytes) -> float:
         """How far a shown string moves on, in units of the type size."""
-        return sum(map(self.widths.__getitem__, codes)) / 1000
+        return sum(map(self._widths.__getitem__, codes)) / 1000
 
 
 class Mark(NamedTuple):
@@ -299,7 +302,7 @@ class _Reader:
         self._path, self._made = [], ""
 
 
-_NO_GLYPHS = Glyphs.of({})
+_NO_GLYPHS = Glyphs({})
 
 
 def _numbers(operands: list[Value]) -> list[float]:

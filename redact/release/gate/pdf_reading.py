@@ -106,4 +106,4 @@ def _fonts(reading: PdfReading, entries: dict[str, Value]) -> dict[str, Glyphs]:
 
 @lru_cache(maxsize=64)
 def _glyphs(table: bytes, widths: tuple[float, ...]) -> Glyphs:
-    return Glyphs.of(to_unicode(table), widths)
+    return Glyphs(to_unicode(table), widths)

@@ -24,10 +24,12 @@ _FONT = f"/([A-Z][a-z]++[0-9]{{1,3}})[ ]({_FIGURE})[ ]Tf[ ]"
 _AT = f"1[ ]0[ ]0[ ]1[ ]({_PLACE})[ ]({_PLACE})[ ]Tm[ ]"
 _PIECE = rf"(?:{_FONT})?(?:{_AT})?\(({_STRING})\)Tj[ ]"
 _UNGROUPED = re.sub(r"(?<!\\)\((?!\?)", "(?:", _PIECE.replace("[^()", r"[^\x28\x29").replace(r"\\[()", r"\\[\x28\x29"))
+_MARK = r"/(P|Span|H1|H2|TH|TD)<</MCID[ ](0|[1-9]\d{0,6})(?:/ActualText<(FEFF(?:[0-9A-F]{4})*+)>)?>>BDC"
 _PHRASE = re.compile(rf"""(?:
-     BT[ ](?:{_FONT})?{_AT}\(({_STRING})\)Tj[ ]ET()
+     {_MARK}\nBT[ ](?:{_FONT})?{_AT}\(({_STRING})\)Tj[ ]ET\nEMC()
+    |BT[ ](?:{_FONT})?{_AT}\(({_STRING})\)Tj[ ]ET()
     |EMC()
-    |/(P|Span|H1|H2|TH|TD)<</MCID[ ](0|[1-9]\d{{0,6}})(?:/ActualText<(FEFF(?:[0-9A-F]{{4}})*+)>)?>>BDC()
+    |{_MARK}()
     |{_INK}[ ]rg()
     |({_PLACE})[ ]({_PLACE})[ ]({_PLACE})[ ]({_PLACE})[ ]re[ ]f()
     |/Artifact<</Type/(Layout|Pagination/Subtype/(?:Header|Footer))>>BDC()
@@ -77,8 +79,17 @@ class _Writing:
         self._fill: tuple[float, ...] = (0,)
         self._order = 0
 
+    def marked_text(self, phrase: re.Match[str]) -> None:
+        """A text that is all of its marked content, as most are."""
+        tag, content, actual, name, size, x, y, codes = phrase.group(*_MARKED_AT)
+        self._mark(tag, content, actual)
+        if name:
+            self._choose(name, size)
+        self._show(codes, (float(x), float(y)))
+        self.within = ()
+
     def text(self, phrase: re.Match[str]) -> None:
-        name, size, x, y, codes = phrase.group(1, 2, 3, 4, 5)
+        name, size, x, y, codes = phrase.group(*_TEXT_AT)
         if name:
             self._choose(name, size)
         self._show(codes, (float(x), float(y)))
@@ -105,11 +116,15 @@ class _Writing:
         self.drawing.inks.add(self._fill)
 
     def open(self, phrase: re.Match[str]) -> None:
-        tag, content, actual = phrase.group(*_MARK_AT)
+        self._mark(*phrase.group(*_MARK_AT))
+
+    def _mark(self, tag: str, content: str, actual: str | None) -> None:
         properties: dict[str, Value] = {"MCID": float(content)}
+        said = None
         if actual is not None:
-            properties["ActualText"] = bytes.fromhex(actual)
-        self._open(Mark(tag, None if actual is None else text_of(bytes.fromhex(actual)), properties))
+            held = properties["ActualText"] = bytes.fromhex(actual)
+            said = text_of(held)
+        self._open(Mark(tag, said, properties))
 
     def open_artifact(self, phrase: re.Match[str]) -> None:
         kind, _, further = phrase[_ARTIFACT_AT].partition("/Subtype/")
@@ -173,8 +188,9 @@ class _Writing:
 
 
 _PHRASES = (
-    ("text", 5, "BT Tm Tj ET"), ("close", 0, "EMC"), ("open", 3, "BDC"), ("fill", 3, "rg"), ("rectangle", 4, "re f"),
-    ("open_artifact", 1, "BDC"), ("line", 8, "w RG m l S"), ("outline", 8, "w RG re S"), ("texts", 1, "BT Tm Tj ET"))
+    ("marked_text", 8, "BDC BT Tm Tj ET EMC"), ("text", 5, "BT Tm Tj ET"), ("close", 0, "EMC"), ("open", 3, "BDC"),
+    ("fill", 3, "rg"), ("rectangle", 4, "re f"), ("open_artifact", 1, "BDC"), ("line", 8, "w RG m l S"),
+    ("outline", 8, "w RG re S"), ("texts", 1, "BT Tm Tj ET"))
 """The phrases in the order of the pattern: what reads them, how many groups hold their operands (one that is empty
 follows, and closes the phrase), and their operators."""
 _ACTIONS: dict[int, Callable[[_Writing, re.Match[str]], None]] = {}
@@ -192,6 +208,6 @@ def _number_groups() -> None:
 
 
 _number_groups()
-_MARK_AT, _INK_AT, _RECTANGLE_AT, _LINE_AT, _OUTLINE_AT = (
-    _AT_GROUPS[name] for name in ("open", "fill", "rectangle", "line", "outline"))
+_MARKED_AT, _TEXT_AT, _MARK_AT, _INK_AT, _RECTANGLE_AT, _LINE_AT, _OUTLINE_AT = (
+    _AT_GROUPS[name] for name in ("marked_text", "text", "open", "fill", "rectangle", "line", "outline"))
 _ARTIFACT_AT, _PIECES_AT = (_AT_GROUPS[name][0] for name in ("open_artifact", "texts"))
