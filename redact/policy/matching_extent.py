@@ -43,7 +43,8 @@ def extend(text: str, hit: Hit, extent: Extent) -> Hit:
         return Hit(0, len(text))
     start, end = whole_words(text, hit.start, hit.end)
     if extent == "span":
-        return Hit(*_with_pictures(text, start, _owner_end(text, start, end)))
+        start, end = _with_pictures(text, start, end)
+        return Hit(start, _owner_end(text, start, end))
     if extent == "sentence":
         return _sentence(text, start, end)
     raise ValueError("extent is one of span, sentence, portion")

@@ -32,7 +32,7 @@ def test_a_span_grows_to_whole_words(text: str, part: str, expected: str) -> Non
     ("Halvek, so he", "Halvek", "Halvek"), ("Halvek'sson", "Halvek", "Halvek"), ("O'Hara", "O", "O"),
     ("'Halvek' he said", "Halvek", "Halvek"), ("(halvek) $5 #7", "halvek", "halvek"),
     ("by \U0001f4e6\U0001f6a2halvek\ufe0f at", "halvek", "\U0001f4e6\U0001f6a2halvek\ufe0f"),
-    ("by \ue000halvek\uf8ff at", "halvek", "\ue000halvek\uf8ff"),
+    ("by \ue000halvek\uf8ff's at", "halvek", "\ue000halvek\uf8ff's"),
 ])
 def test_what_makes_an_owner_and_the_pictures_of_a_name_belong_to_it(text: str, part: str, expected: str) -> None:
     assert grown(text, part, "span") == expected
