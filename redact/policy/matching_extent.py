@@ -24,9 +24,9 @@ _NOTHING_MORE = re.compile(r"\s*\Z")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]*\Z")
 _WINDOW = 80  # characters looked at before a dot; no abbreviation is longer
 _OWNING = re.compile(f"(?:[{re.escape(APOSTROPHES)}][sS]?|,[sS])(?![^\\W_])")
-_PICTURES = frozenset({"So", "Sk", "Co", "Cf"})
+_PICTURES = frozenset({"So", "Sk", "Co", "Cf", "Cn"})
 """Categories of characters that a name may begin or end with, and that are neither letters nor punctuation: pictures,
-characters of private use, and what joins or colours them."""
+those of private use or newer than this Python knows, and what joins or colours them."""
 
 
 def extend(text: str, hit: Hit, extent: Extent) -> Hit:
