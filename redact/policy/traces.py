@@ -7,11 +7,12 @@ asks whether what it releases repeats a withheld name (``echo``). Hits never car
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal
 
 from redact.policy.matching_common import common_words
@@ -34,6 +35,12 @@ _DIGITS = re.compile(r"\d+")
 _EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _ID = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s|am|pm|mm|km)")
+_SIGN = re.compile("[¶•·…“”„‘’«»‹›§©®°†‡–—‒‐]")
+"""Signs beyond ASCII that part words, as blanks do."""
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
+_ASCII_CAPITAL = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]{4})[a-z0-9]*+[A-Z][A-Za-z0-9]*+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_CAPITALS, _SMALL = string.ascii_uppercase.encode("ascii"), string.ascii_lowercase.encode("ascii")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;•¶*)\]\n])[\s\"'“‘«(\[&]*\Z")
 
 
@@ -72,13 +79,13 @@ class Traces:
         numbers: set[str] = set()
         emails: set[str] = set()
         ids: set[str] = set()
-        for text in texts:
-            for tokens in _readings(text):
-                runs.update(_runs([word for word, _, _ in tokens]))
-                names.update(_names(text, tokens))
-            numbers.update(key for key, _, _ in _numbers(text))
+        for text in dict.fromkeys(texts):
+            for words in _word_readings(text):
+                runs.update(_runs(words))
+            names.update(_names(text))
+            numbers.update(_number_keys(text))
             emails.update(key for key, _, _ in _emails(text))
-            ids.update(key for key, _, _ in _ids(text))
+            ids.update(_id_keys(text))
         return cls(frozenset(runs), frozenset(names), frozenset(numbers), frozenset(emails), frozenset(ids))
 
     def without(self, public_texts: Iterable[str]) -> Traces:
@@ -86,12 +93,12 @@ class Traces:
         runs, names = set(self.runs), set(self.names)
         numbers, emails, ids = set(self.numbers), set(self.emails), set(self.ids)
         for text in dict.fromkeys(public_texts):
-            for words in _word_readings(text):
+            for words in _word_readings(text) if runs or names else ():
                 runs.difference_update(zip(words, words[1:], words[2:], strict=False), pairwise(words))
                 names.difference_update(words)
-            numbers.difference_update(key for key, _, _ in _numbers(text))
+            numbers.difference_update(_number_keys(text) if numbers else ())
             emails.difference_update(key for key, _, _ in _emails(text))
-            ids.difference_update(key for key, _, _ in _ids(text))
+            ids.difference_update(_id_keys(text) if ids else ())
         return Traces(frozenset(runs), frozenset(names), frozenset(numbers), frozenset(emails), frozenset(ids))
 
     def __bool__(self) -> bool:
@@ -148,11 +155,21 @@ def _united(hits: set[TraceHit]) -> list[TraceHit]:
 
 
 def _word_readings(text: str) -> list[list[str]]:
-    """The words of :func:`_readings` without their places, which costs a fraction where all is ASCII."""
-    if text.isascii() and "-" not in text:
-        words = word_pattern(text).findall(text.lower())
-        return [[canonical(word) if word[-1].isdigit() else word for word in words]]
+    """The words of :func:`_readings` without their places, which costs a fraction where all letters are ASCII."""
+    plain = _plain(text)
+    if plain is not None:
+        words = _ASCII_WORD.findall(plain.lower())
+        return [list(map(canonical, words)) if _DIGITS.search(plain) else words]
     return [[word for word, _, _ in tokens] for tokens in _readings(text)]
+
+
+def _plain(text: str) -> str | None:
+    """The text in ASCII, character by character, its signs and typographic quotes as blanks; None where that would
+    change its words: it has other letters, or a line that ends in a hyphen."""
+    if "\n" in text and line_end_pattern().search(text):
+        return None
+    plain = text if text.isascii() else _SIGN.sub(" ", text)
+    return plain if plain.isascii() else None
 
 
 def _readings(text: str) -> list[list[_Token]]:
@@ -178,13 +195,14 @@ def _runs(words: list[str]) -> Iterable[Run]:
     return zip(words, words[1:], words[2:], strict=False)
 
 
-def _names(text: str, tokens: list[_Token]) -> Iterator[str]:
+def _names(text: str) -> Iterator[str]:
     """Words of four letters or more that are written as names are; where all is in capitals, those not common."""
     shouted = _is_shouted(text)
-    short = len(tokens) <= _SHORT_TEXT
     english, roles = common_words("english"), common_words("roles")
-    for word, start, end in tokens:
-        if len(word) < _NAME_LETTERS or not _capital(text[start:end]) or any(map(str.isdigit, word)):
+    count, written = _capitals(text)
+    short = count <= _SHORT_TEXT
+    for word, start in written:
+        if len(word) < _NAME_LETTERS or not (word.isalpha() or not any(map(str.isdigit, word))):
             continue
         if shouted:
             if short or not (word in english or word in roles):
@@ -193,9 +211,25 @@ def _names(text: str, tokens: list[_Token]) -> Iterator[str]:
             yield word
 
 
+def _capitals(text: str) -> tuple[int, Iterable[tuple[str, int]]]:
+    """How many words a text has, and those with a capital and letters enough: canonical, and where each begins
+    (characters)."""
+    plain = _plain(text)
+    if plain is not None:
+        count = sum(1 for _ in islice(_ASCII_WORD.finditer(plain), _SHORT_TEXT + 1))
+        return count, ((canonical(match[0]), match.start()) for match in _ASCII_CAPITAL.finditer(plain))
+    readings = _readings(text)
+    return len(readings[-1]), [(word, start) for tokens in readings for word, start, end in tokens
+                              if _capital(text[start:end])]
+
+
 def _is_shouted(text: str) -> bool:
-    upper = sum(map(str.isupper, text))
-    lower = sum(map(str.islower, text))
+    written = text.encode("ascii", "ignore")
+    upper = len(written) - len(written.translate(None, _CAPITALS))
+    lower = len(written) - len(written.translate(None, _SMALL))
+    if not text.isascii():
+        others = _BEYOND_ASCII.findall(text)
+        upper, lower = upper + sum(map(str.isupper, others)), lower + sum(map(str.islower, others))
     return upper >= _SHOUTED * (upper + lower)
 
 
@@ -207,6 +241,11 @@ def _capital(word: str) -> bool:
 
 def _starts_sentence(text: str, start: int) -> bool:
     return _SENTENCE_START.search(text, max(0, start - 6), start) is not None
+
+
+def _number_keys(text: str) -> Iterator[str]:
+    """The figures of :func:`_numbers` without their places."""
+    return (key for key, _, _ in _numbers(text))
 
 
 def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
@@ -247,13 +286,21 @@ def _emails(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _ids(text: str) -> Iterator[tuple[str, int, int]]:
     """Words of letters and figures (AB1234567), also with hyphens and slashes (F-2014-20439), without these."""
-    if not _DIGITS.search(text):
-        return
-    for match in _ID.finditer(text):
-        found = match.group()
-        if found.isalpha() or found.isdigit():
-            continue
-        digits = sum(map(str.isdigit, found))
-        key = fold("".join(c for c in found if c.isalnum()))
-        if digits >= 2 and digits < len(key) and len(key) >= _NUMBER_DIGITS and not _ORDINAL.fullmatch(key):
-            yield key, match.start(), match.end()
+    if _DIGITS.search(text):
+        yield from ((key, *match.span()) for match in _ID.finditer(text) if (key := _id_key(match[0])))
+
+
+def _id_keys(text: str) -> Iterator[str]:
+    """The words of :func:`_ids` without their places."""
+    return filter(None, map(_id_key, _ID.findall(text) if _DIGITS.search(text) else ()))
+
+
+def _id_key(found: str) -> str:
+    """The word without hyphens and slashes, folded; empty if it is no identifier."""
+    if found.isalpha() or found.isdigit():
+        return ""
+    digits = sum(map(str.isdigit, found))
+    if digits < 2:
+        return ""
+    key = fold("".join(c for c in found if c.isalnum()))
+    return key if len(key) > digits and len(key) >= _NUMBER_DIGITS and not _ORDINAL.fullmatch(key) else ""

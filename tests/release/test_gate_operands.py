@@ -12,7 +12,7 @@ from functools import cache
 import pikepdf
 import pytest
 from build_samples import cable, determination, document, marking, portion, release, span
-from gate_samples import NAME, PERSON, WITHHELD, model
+from gate_samples import NAME, PERSON, WITHHELD, beyond_spelling, model
 from pikepdf import Dictionary, String
 
 from redact.release.build import release_model
@@ -68,7 +68,7 @@ def test_what_draws_nothing_that_a_release_draws_is_refused(operators: str) -> N
         contents = pdf.pages[1].Contents
         contents.write(contents.read_bytes() + b"\n" + operators.encode("latin-1"))
         data = saved(pdf)
-    assert check(model(), {"pdf": data}, [], name=NAME)
+    assert beyond_spelling(check(model(), {"pdf": data}, [], name=NAME))
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -87,7 +87,7 @@ def test_the_same_word_added_is_one(word: str) -> None:
         assert "pdf xmp" in leaks_of(saved(pdf), WORDS)
     with pikepdf.open(io.BytesIO(good())) as pdf:
         pdf.pages[0].obj.Extra = String(word)
-        assert check(model(), {"pdf": saved(pdf)}, WORDS, name=NAME)
+        assert beyond_spelling(check(model(), {"pdf": saved(pdf)}, WORDS, name=NAME))
 
 
 def elements(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:

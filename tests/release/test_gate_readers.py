@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from redact.release.gate import check
 from redact.release.gate.expected import in_order, plain
 from redact.release.gate.html_reading import read_markup
-from redact.release.gate.pdf_content import read_content
+from redact.release.gate.pdf_content import Glyphs, read_content
 from redact.release.gate.pdf_reading import to_unicode
 from redact.release.model import Shown, Withheld
 from redact.release.reading.disguises import disguises
 from redact.release.reading.syntax import PdfSyntaxError, Ref, text_of, value, values
 
-LETTERS = {code: chr(code) for code in range(32, 127)}
+LETTERS = Glyphs.of({code: chr(code) for code in range(32, 127)})
 HARD = st.sampled_from([
     "plain words ", "\n", "\t", "\u00ad", "\u200b", "\u202e", "-\n", "well-", "中文", "العربية ", "שלום (a) ", "ﬁ",
     "e\u0301",

@@ -12,8 +12,9 @@ from redact.policy.traces import Traces
 from redact.release.gate.expected import Expected, strings_of
 from redact.release.gate.html_closed import html_leaks
 from redact.release.gate.html_reading import Markup, read_markup
+from redact.release.gate.html_written import written_html
 from redact.release.gate.leak import Leak
-from redact.release.gate.open_world import Surface, given_leaks, open_leaks
+from redact.release.gate.open_world import Sought, Surface, given_leaks, open_leaks
 from redact.release.gate.plain_closed import json_leaks, text_leaks
 from redact.release.model import ReleasedModel
 from redact.release.reading.disguises import disguises
@@ -39,13 +40,13 @@ def check(model: ReleasedModel, outputs: Mapping[str, bytes], withheld: Sequence
     """
     expected = Expected.of(model)
     said = frozenset(expected.own_words)
-    beyond = Traces.of(withheld).without(said)
-    traces = beyond.without(text for text in expected.public if text not in said)
+    given = Sought(Traces.of(withheld), said)
+    sought = given.without(text for text in expected.public if text not in said)
     looks: dict[str, _Look] = {
-        "pdf": partial(_pdf, expected, traces), "html": partial(_html, expected, traces),
-        "txt": partial(_text, expected, traces), "json": partial(_json, expected, traces),
-        "manifest": partial(_manifest, traces)}
-    leaks = list(given_leaks(beyond, model, name))
+        "pdf": partial(_pdf, expected, sought), "html": partial(_html, expected, sought),
+        "txt": partial(_text, expected, sought), "json": partial(_json, expected, sought),
+        "manifest": partial(_manifest, sought)}
+    leaks = list(given_leaks(given, model, name))
     for kind, data in outputs.items():
         leaks += _read(kind, looks[kind], data)
     return leaks
@@ -61,18 +62,20 @@ def _read(kind: str, look: _Look, data: bytes) -> list[Leak]:
     return found
 
 
-def _pdf(expected: Expected, traces: Traces, data: bytes) -> Iterator[Leak]:
+def _pdf(expected: Expected, sought: Sought, data: bytes) -> Iterator[Leak]:
     from redact.release.gate.pdf_look import pdf_leaks
 
-    yield from pdf_leaks(expected, traces, data)
+    yield from pdf_leaks(expected, sought, data)
 
 
-def _html(expected: Expected, traces: Traces, data: bytes) -> Iterator[Leak]:
-    read = read_markup(data.decode("utf-8"))
+def _html(expected: Expected, sought: Sought, data: bytes) -> Iterator[Leak]:
+    text = data.decode("utf-8")
+    if text == written_html(expected):
+        return
+    read = read_markup(text)
     leaks = list(html_leaks(expected, read))
-    yield from leaks
-    if leaks:
-        yield from open_leaks(traces, _html_surfaces(read, data))
+    yield from leaks or [Leak("unaccounted-bytes", "html raw bytes", "the file is not written as a release is")]
+    yield from open_leaks(sought, _html_surfaces(read, data))
 
 
 def _html_surfaces(read: Markup, data: bytes) -> Iterator[Surface]:
@@ -88,18 +91,18 @@ def _html_surfaces(read: Markup, data: bytes) -> Iterator[Surface]:
         yield Surface("html raw bytes", text)
 
 
-def _text(expected: Expected, traces: Traces, data: bytes) -> Iterator[Leak]:
-    leaks = list(text_leaks(expected, data.decode("utf-8")))
+def _text(expected: Expected, sought: Sought, data: bytes) -> Iterator[Leak]:
+    leaks = list(text_leaks(expected, data))
     yield from leaks
     if leaks:
-        yield from open_leaks(traces, (Surface("txt text", text) for text in disguises(data)))
+        yield from open_leaks(sought, (Surface("txt text", text) for text in disguises(data)))
 
 
-def _json(expected: Expected, traces: Traces, data: bytes) -> Iterator[Leak]:
-    leaks = list(json_leaks(expected, data.decode("utf-8")))
+def _json(expected: Expected, sought: Sought, data: bytes) -> Iterator[Leak]:
+    leaks = list(json_leaks(expected, data))
     yield from leaks
     if leaks:
-        yield from open_leaks(traces, (Surface("json value", text) for text in disguises(data)))
+        yield from open_leaks(sought, (Surface("json value", text) for text in disguises(data)))
 
 
 def _told(item: Any) -> Iterator[str]:
@@ -119,12 +122,12 @@ def _drawn_together(text: str) -> str:
     return _SPACED.sub(lambda found: "".join(found[0].split()), text)
 
 
-def _manifest(traces: Traces, data: bytes) -> Iterator[Leak]:
+def _manifest(sought: Sought, data: bytes) -> Iterator[Leak]:
     """The manifest holds salts, hashes and a signature, which no model foretells: it is searched, not accounted for.
 
     Figures inside them are chance, so for numbers only the other values are searched.
     """
-    searched = traces.without([_MANIFEST_WORDS])
+    searched = sought.without([_MANIFEST_WORDS])
     values = dict.fromkeys(_told(json.loads(data.decode("utf-8"))))
     values |= dict.fromkeys(text[::-1] for text in values) | dict.fromkeys(map(_drawn_together, values))
     yield from open_leaks(searched, (Surface("manifest value", text) for text in values if not _RANDOM.fullmatch(text)))

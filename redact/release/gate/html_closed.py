@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 import re
 from collections.abc import Iterator
 
 from redact.release.gate.expected import Expected, in_order, plain
 from redact.release.gate.html_reading import Element, Markup
+from redact.release.gate.html_written import content_policy, style_sheet
 from redact.release.gate.leak import Leak
-from redact.shipped import shipped
 
 _TAGS = {"html", "head", "meta", "title", "style", "body", "a", "header", "main", "footer", "p", "h1", "h2", "dl", "dt",
          "dd", "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "s", "b", "br"}
@@ -31,7 +29,7 @@ def html_leaks(expected: Expected, read: Markup) -> Iterator[Leak]:
         yield Leak("text-differs", "html text", "the visible words are not those of the released model in their order")
     if [plain(title) for title in read.titles] != [plain(expected.model.title)]:
         yield Leak("text-differs", "html title", "the title is not the title of the released model")
-    if read.styles != [_style_sheet()]:
+    if read.styles != [style_sheet()]:
         yield Leak("unexpected-style", "html style", "the style sheet is not the shipped one")
     if read.declarations != ["DOCTYPE html"] or read.instructions:
         yield Leak("unexpected-markup", "html declaration", "there is a declaration beside the document type")
@@ -50,7 +48,7 @@ def html_leaks(expected: Expected, read: Markup) -> Iterator[Leak]:
 def _attribute_known(element: Element, attribute: tuple[str, str], ids: frozenset[str]) -> bool:
     name, value = attribute
     if element.tag == "meta":
-        return attribute in _META or attribute == ("content", _content_policy())
+        return attribute in _META or attribute == ("content", content_policy())
     if attribute in _FIXED.get(element.tag, ()):
         return True
     if name == "class":
@@ -69,20 +67,9 @@ def _furniture() -> tuple[str, ...]:
 
 
 @functools.cache
-def _style_sheet() -> str:
-    return (shipped("templates") / "release.css").read_text(encoding="utf-8")
-
-
-@functools.cache
-def _content_policy() -> str:
-    digest = base64.b64encode(hashlib.sha256(_style_sheet().encode("utf-8")).digest()).decode("ascii")
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-@functools.cache
 def _classes() -> frozenset[str]:
     """The classes of the style sheet and those that name a block's role or a portion's kind."""
     roles = {"outcome", "fact", "portion", "legend", "legend-heading", "note", "withheld"}
     kinds = {"transport", "header", "caption", "classification", "subject", "heading", "paragraph", "summary", "table",
              "signature"}
-    return frozenset(_SELECTED.findall(_style_sheet())) | roles | kinds
+    return frozenset(_SELECTED.findall(style_sheet())) | roles | kinds

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from redact.policy.matching_common import common_words
-from redact.policy.traces import Traces
+from redact.policy.traces import TraceHit, Traces
 from redact.release.gate.leak import Leak
 from redact.release.model import ReleasedModel
 
@@ -32,21 +33,49 @@ class Surface:
     syntax: bool = False
 
 
-def open_leaks(traces: Traces, surfaces: Iterable[Surface]) -> Iterator[Leak]:
+class Sought:
+    """What was withheld, as it is looked for, less what the public texts say.
+
+    That is worked out once a text says anything withheld at all, public or not: hardly any text of an output does.
+    """
+
+    def __init__(self, withheld: Traces, public: Iterable[str] = ()):
+        self._withheld = withheld
+        self._public = tuple(public)
+
+    @cached_property
+    def traces(self) -> Traces:
+        """What is left to look for."""
+        return self._withheld.without(self._public)
+
+    def search(self, text: str) -> list[TraceHit]:
+        """Where ``text`` says any of it."""
+        return self.traces.search(text) if self._withheld.search(text) else []
+
+    def without(self, public: Iterable[str]) -> Sought:
+        """The same less what further texts say."""
+        return Sought(self._withheld, (*self._public, *public))
+
+    def without_numbers(self, numbers: frozenset[str]) -> Sought:
+        """The same less these figures."""
+        return Sought(replace(self._withheld, numbers=self._withheld.numbers - numbers), self._public)
+
+
+def open_leaks(sought: Sought, surfaces: Iterable[Surface]) -> Iterator[Leak]:
     """One leak for each surface and kind of thing found on it."""
     for surface in surfaces:
-        kinds = {hit.kind for hit in traces.search(surface.text)}
+        kinds = {hit.kind for hit in sought.search(surface.text)}
         for kind in sorted(kinds - {"number", "id"} if surface.syntax else kinds):
             yield Leak("withheld-text", surface.carrier, _MESSAGES[kind], page=surface.page)
 
 
-def given_leaks(traces: Traces, model: ReleasedModel, name: str) -> Iterator[Leak]:
+def given_leaks(sought: Sought, model: ReleasedModel, name: str) -> Iterator[Leak]:
     """What the operator's own words give away: the name with its sub-folders, the case number and the authority.
 
     Years alone say nothing here, for case numbers and names have them; nor do the common words of the authority's
     title ("DIRECTOR"), which follows the first comma.
     """
-    ordinary = replace(traces, numbers=traces.numbers - _YEARS)
+    ordinary = sought.without_numbers(_YEARS)
     names = dict.fromkeys([*_readings(name), *_readings(model.name)])
     person, _, title = model.authority.partition(",")
     office = ordinary.without(word for word in _WORD.findall(title) if _is_common(word.lower()))

@@ -7,7 +7,7 @@ paint paths, and notes every other operator by name. What is allowed is decided 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
@@ -17,10 +17,33 @@ from redact.release.reading.syntax import Name, PdfSyntaxError, Value, operation
 Matrix = tuple[float, float, float, float, float, float]
 ToUnicode = Mapping[int, str]
 UNKNOWN_GLYPH = "\ufffd"
+_CODES = 256
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 _STRINGS = re.compile(rb"\((?:[^()\\]++|\\.)*+\)|<[0-9A-Fa-f\s]*>", re.DOTALL)
 _LONG_NUMBER = re.compile(rb"[\d.]{8}")
 """More digits than a place on a page, a size or a colour has: digits that a number drops could say something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """What a font's codes (0 to 255) say, and how far each moves on, in thousandths of the type size."""
+
+    texts: tuple[str, ...]
+    widths: tuple[float, ...]
+
+    @classmethod
+    def of(cls, table: ToUnicode, widths: Sequence[float] = ()) -> Glyphs:
+        """The glyphs of a ToUnicode table; a code without a width moves nothing on."""
+        return cls(tuple(table.get(code, UNKNOWN_GLYPH) for code in range(_CODES)),
+                   (*widths[:_CODES], *[0.0] * (_CODES - len(widths))))
+
+    def said(self, codes: bytes) -> str:
+        """The text of a shown string."""
+        return "".join(map(self.texts.__getitem__, codes))
+
+    def advance(self, codes: bytes) -> float:
+        """How far a shown string moves on, in units of the type size."""
+        return sum(map(self.widths.__getitem__, codes)) / 1000
 
 
 class Mark(NamedTuple):
@@ -39,7 +62,9 @@ class Mark(NamedTuple):
 @dataclass(slots=True)
 class Run:
     """Glyphs shown by one operator. ``origin`` and ``size`` are in points on the page; ``marks`` from outer to inner,
-    by index into :attr:`Drawing.marks`; ``order`` counts painting operators from the start of the page."""
+    by index into :attr:`Drawing.marks`; ``order`` counts painting operators from the start of the page; ``advance`` is
+    how far the text reaches, in points; ``font`` the name of its font resource;
+    ``goes_on`` is True where no place was set and the text goes on from the run before it."""
 
     text: str
     origin: tuple[float, float]
@@ -48,6 +73,9 @@ class Run:
     mode: float
     marks: tuple[int, ...]
     order: int
+    advance: float = 0.0
+    font: str = ""
+    goes_on: bool = False
 
 
 @dataclass(slots=True)
@@ -64,7 +92,8 @@ class Shape:
 
 @dataclass(slots=True)
 class Drawing:
-    """All that a page draws, in painting order. ``idle`` is True where something is set or begun and never used."""
+    """All that a page draws, in painting order. ``idle`` is True where something is set or begun and never used;
+    ``written`` where the page is spelt as a release spells it."""
 
     runs: list[Run] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
@@ -74,10 +103,11 @@ class Drawing:
     weights: set[float] = field(default_factory=set)
     fontless: bool = False
     idle: bool = False
+    written: bool = False
 
 
-def read_content(data: bytes, fonts: Mapping[str, ToUnicode]) -> Drawing:
-    """What the stream draws; ``fonts`` gives the code-to-text table of each font resource.
+def read_content(data: bytes, fonts: Mapping[str, Glyphs]) -> Drawing:
+    """What the stream draws; ``fonts`` gives the glyphs of each font resource.
 
     Raises :class:`PdfSyntaxError` where the stream does not follow the syntax or an operator lacks its operands.
     """
@@ -110,7 +140,7 @@ class _State:
 class _Reader:
     """The interpreter: one method for each group of operators."""
 
-    def __init__(self, fonts: Mapping[str, ToUnicode]) -> None:
+    def __init__(self, fonts: Mapping[str, Glyphs]) -> None:
         self.drawing = Drawing()
         self._fonts = fonts
         self._state = _State()
@@ -121,6 +151,7 @@ class _Reader:
         self._marks: list[int] = []
         self._order = 0
         self._unshown: set[str] = set()
+        self._placed = False
 
     def operate(self, operator: str, operands: list[Value]) -> None:
         self.drawing.operators.add(operator)
@@ -162,6 +193,7 @@ class _Reader:
 
     def begin_text(self, _: list[Value]) -> None:
         self._text = _IDENTITY
+        self._placed = True
 
     def end_text(self, _: list[Value]) -> None:
         self.drawing.idle |= "place" in self._unshown
@@ -182,11 +214,13 @@ class _Reader:
 
     def text_matrix(self, operands: list[Value]) -> None:
         self._text = _matrix(operands)
+        self._placed = True
         self._awaits_text("place")
 
     def move_text(self, operands: list[Value]) -> None:
         x, y = _numbers(operands)
         self._text = _multiply((1, 0, 0, 1, x, y), self._text)
+        self._placed = True
 
     def move_text_leading(self, operands: list[Value]) -> None:
         self._state.leading = -_numbers(operands)[1]
@@ -199,17 +233,18 @@ class _Reader:
         shown, = operands
         parts = [part for part in shown if isinstance(part, bytes)] if isinstance(shown, list) else [shown]
         codes = b"".join(part for part in parts if isinstance(part, bytes))
-        table = self._fonts.get(self._state.font)
-        if table is None:
+        glyphs = self._fonts.get(self._state.font)
+        if glyphs is None:
             self.drawing.fontless = True
-            table = {}
+            glyphs = _NO_GLYPHS
         self._unshown.clear()
         self._order += 1
         on_page = _multiply(self._text, self._state.matrix)
-        self.drawing.runs.append(Run(
-            "".join([table.get(code, UNKNOWN_GLYPH) for code in codes]), on_page[4:],
-            self._state.size * (abs(on_page[0] * on_page[3] - on_page[1] * on_page[2]) ** 0.5),
-            self._state.fill, self._state.mode, tuple(self._marks), self._order))
+        size = self._state.size * (abs(on_page[0] * on_page[3] - on_page[1] * on_page[2]) ** 0.5)
+        self.drawing.runs.append(Run(glyphs.said(codes), on_page[4:], size, self._state.fill, self._state.mode,
+                                     tuple(self._marks), self._order, glyphs.advance(codes) * size,
+                                     self._state.font, not self._placed))
+        self._placed = False
 
     def next_line_show(self, operands: list[Value]) -> None:
         self.next_line([])
@@ -262,6 +297,9 @@ class _Reader:
             colour = self._state.fill if stroke is None else self._state.pen
             self.drawing.shapes.append(Shape(box, colour, stroke, self._order, self._made.strip()))
         self._path, self._made = [], ""
+
+
+_NO_GLYPHS = Glyphs.of({})
 
 
 def _numbers(operands: list[Value]) -> list[float]:

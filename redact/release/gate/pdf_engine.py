@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -14,8 +15,7 @@ from PIL import Image, ImageChops
 from redact.release.gate.leak import Box
 
 
-@dataclass(frozen=True, slots=True)
-class Painted:
+class Painted(NamedTuple):
     """An object of the page as the engine sees it: ``kind`` is "text", "path" or "other", ``box`` in points.
 
     ``inside`` is the text within the box of a filled path, None for other objects and for lines thinner than a box.
@@ -43,6 +43,8 @@ _THINNEST = 3.0
 """Points below which a filled path is a line and covers no text."""
 _FAINT = 24
 """Levels of gray (0 to 255) by which a text must change its place to be seen."""
+_WHITE = 0xFFFFFFFF
+_MOST_PIXELS = 100_000_000
 _INSET = 0.5
 """Points by which the box of a path is drawn in before asking what text it holds: neighbours may touch its edge."""
 
@@ -50,43 +52,76 @@ _INSET = 0.5
 def read_with_engine(data: bytes) -> list[EnginePage]:
     """What pdfium makes of the file; raises pypdfium2.PdfiumError where it cannot read it."""
     with closing(pypdfium2.PdfDocument(data)) as document:
-        return [_page(document[index]) for index in range(len(document))]
+        shown, bare = _Sheet(), _Sheet()
+        return [_page(document[index], shown, bare) for index in range(len(document))]
 
 
-def _page(page: pypdfium2.PdfPage) -> EnginePage:
+def _page(page: pypdfium2.PdfPage, shown: _Sheet, bare: _Sheet) -> EnginePage:
     with closing(page), closing(page.get_textpage()) as text:
         width, height = page.get_size()
         handles = [pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page))]
-        ink = _ink_of_text(page, handles)
-        objects = tuple(_painted(handle, text, ink, height) for handle in handles)
+        kinds = [_KINDS.get(pdfium.FPDFPageObj_GetType(handle), "other") for handle in handles]
+        texts = [handle for handle, kind in zip(handles, kinds, strict=True) if kind == "text"]
+        with_text = shown.rendered(page, width, height)
+        for handle in texts:
+            pdfium.FPDFPageObj_SetIsActive(handle, False)
+        ink = ImageChops.difference(with_text, bare.rendered(page, width, height))
+        looker = _Looker(text, ink, height)
+        objects = tuple(map(looker.painted, handles, kinds))
         return EnginePage(width, height, text.get_text_range(), objects)
 
 
-def _ink_of_text(page: pypdfium2.PdfPage, handles: list[Any]) -> Image.Image:
-    """The page as rendered (one pixel a point, in gray), less the page rendered without its text."""
-    shown = page.render(scale=1, grayscale=True).to_pil()
-    texts = [handle for handle in handles if pdfium.FPDFPageObj_GetType(handle) == pdfium.FPDF_PAGEOBJ_TEXT]
-    for handle in texts:
-        pdfium.FPDFPageObj_SetIsActive(handle, False)
-    bare = page.render(scale=1, grayscale=True).to_pil()
-    for handle in texts:
-        pdfium.FPDFPageObj_SetIsActive(handle, True)
-    return ImageChops.difference(shown, bare)
+class _Sheet:
+    """Room for a rendered page, used again for the next one of the same size."""
+
+    def __init__(self) -> None:
+        self._size = (0, 0)
+        self._pixels = bytearray()
+
+    def rendered(self, page: pypdfium2.PdfPage, width: float, height: float) -> Image.Image:
+        """The page in gray, one pixel a point; by the engine's own calls, for the wrapper's take as long again. It
+        holds until the next page is rendered."""
+        across, down = size = math.ceil(width), math.ceil(height)
+        if size != self._size:
+            if not 0 < across * down <= _MOST_PIXELS:
+                raise pypdfium2.PdfiumError("a page has no size that can be rendered")
+            self._size, self._pixels = size, bytearray(across * down)
+            self._held = (ctypes.c_ubyte * (across * down)).from_buffer(self._pixels)
+        bitmap = pdfium.FPDFBitmap_CreateEx(across, down, pdfium.FPDFBitmap_Gray, self._held, across)
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, across, down, _WHITE)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, pdfium.FPDF_ANNOT)
+        pdfium.FPDFBitmap_Destroy(bitmap)
+        return Image.frombuffer("L", size, self._pixels, "raw", "L", 0, 1)
 
 
-def _painted(handle: Any, text: pypdfium2.PdfTextPage, ink: Image.Image, height: float) -> Painted:
-    """An object by the engine's own calls: wrapping each would take longer than asking it."""
-    sides = tuple(ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(handle, *sides)
-    left, bottom, right, top = box = (sides[0].value, sides[1].value, sides[2].value, sides[3].value)
-    kind = _KINDS.get(pdfium.FPDFPageObj_GetType(handle), "other")
-    if kind == "path" and min(right - left, top - bottom) > _THINNEST and _filled(handle):
-        return Painted(kind, box, text.get_text_bounded(left + _INSET, bottom + _INSET, right - _INSET, top - _INSET))
-    if kind == "text" and right > left and top > bottom:
-        place = ink.crop((int(left), int(height - top), int(right) + 1, int(height - bottom) + 1))
-        inked = cast(tuple[int, int], place.getextrema())[1] >= _FAINT
-        return Painted(kind, box, inked=inked or not any(map(str.isalnum, _said(handle, text))))
-    return Painted(kind, box)
+class _Looker:
+    """Looks at the objects of one page, by the engine's own calls: wrapping each would take longer than asking it."""
+
+    def __init__(self, text: pypdfium2.PdfTextPage, ink: Image.Image, height: float):
+        self._text = text
+        self._ink = ink
+        self._height = height
+        self._sides = tuple(ctypes.c_float() for _ in range(4))
+        self._room = text.count_chars() + 1
+        self._held = (ctypes.c_ushort * self._room)()
+
+    def painted(self, handle: Any, kind: str) -> Painted:
+        """An object and, where that tells anything, what stands in it and whether it leaves ink."""
+        sides = self._sides
+        pdfium.FPDFPageObj_GetBounds(handle, *sides)
+        left, bottom, right, top = box = (sides[0].value, sides[1].value, sides[2].value, sides[3].value)
+        if kind == "path" and min(right - left, top - bottom) > _THINNEST and _filled(handle):
+            return Painted(kind, box, self._inside(left + _INSET, bottom + _INSET, right - _INSET, top - _INSET))
+        if kind == "text" and right > left and top > bottom:
+            place = self._ink.crop((int(left), int(self._height - top), int(right) + 1, int(self._height - bottom) + 1))
+            inked = cast(tuple[int, int], place.getextrema())[1] >= _FAINT
+            return Painted(kind, box, inked=inked or not any(map(str.isalnum, _said(handle, self._text))))
+        return Painted(kind, box)
+
+    def _inside(self, left: float, bottom: float, right: float, top: float) -> str:
+        """The text in a box."""
+        length = pdfium.FPDFText_GetBoundedText(self._text, left, top, right, bottom, self._held, self._room)
+        return bytes(self._held)[:2 * length].decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _said(handle: Any, text: pypdfium2.PdfTextPage) -> str:

@@ -6,37 +6,41 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from redact.policy.traces import Traces
 from redact.release.gate.expected import Expected
 from redact.release.gate.leak import Leak
-from redact.release.gate.open_world import Surface, open_leaks
+from redact.release.gate.open_world import Sought, Surface, open_leaks
 from redact.release.gate.pdf_closed import carrier_of, name_known, object_leaks, string_known
 from redact.release.gate.pdf_engine import read_with_engine
 from redact.release.gate.pdf_furniture import VOCABULARY, shipped_streams
+from redact.release.gate.pdf_places import place_leaks
 from redact.release.gate.pdf_reading import PdfReading, read_pdf
 from redact.release.gate.pdf_second import engine_leaks
-from redact.release.gate.pdf_words import glyphs, page_leaks
+from redact.release.gate.pdf_sight import sight_leaks
+from redact.release.gate.pdf_structure import read_structure, structure_leaks
+from redact.release.gate.pdf_words import glyphs, word_leaks
 from redact.release.reading.disguises import disguises
 from redact.release.reading.syntax import text_of
 
 _WORD = re.compile(rb"[A-Za-z]\w*", re.ASCII)
 
 
-def pdf_leaks(expected: Expected, traces: Traces, data: bytes) -> Iterator[Leak]:
+def pdf_leaks(expected: Expected, sought: Sought, data: bytes) -> Iterator[Leak]:
     """What the PDF holds beyond the released model.
 
     Raises where the file cannot be read, by either engine; what was found until then has been yielded.
     """
     reading = read_pdf(data)
+    structure = read_structure(reading)
     found = False
-    for leak in chain(object_leaks(expected, reading), page_leaks(expected, reading),
+    for leak in chain(object_leaks(expected, reading), word_leaks(expected, reading), sight_leaks(expected, reading),
+                      structure_leaks(expected, reading, structure), place_leaks(expected, reading, structure),
                       engine_leaks(expected, reading, read_with_engine(data))):
         found = True
         yield leak
-    yield from open_leaks(traces, _object_surfaces(expected, reading))
+    yield from open_leaks(sought, _object_surfaces(expected, reading))
     if found:
-        yield from open_leaks(traces, _drawn_surfaces(reading))
-        yield from open_leaks(traces, _raw_surfaces(reading))
+        yield from open_leaks(sought, _drawn_surfaces(reading))
+        yield from open_leaks(sought, _raw_surfaces(reading))
 
 
 def _object_surfaces(expected: Expected, reading: PdfReading) -> dict[Surface, None]:

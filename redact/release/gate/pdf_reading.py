@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from redact.release.gate.pdf_content import Drawing, ToUnicode, read_content
+from redact.release.gate.pdf_content import Drawing, Glyphs, ToUnicode, read_content
+from redact.release.gate.pdf_written import read_written
 from redact.release.reading.objects import PdfObjects
 from redact.release.reading.plain import read_plain
 from redact.release.reading.syntax import PdfSyntaxError, Ref, Value
@@ -18,22 +19,24 @@ _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 
 @dataclass(slots=True)
 class PageReading:
-    """One page: its dictionary, its size in points, and what it draws."""
+    """One page: its dictionary, its size in points, its fonts by the names of their resources, and what it draws."""
 
     number: int
     entries: dict[str, Value]
     box: tuple[float, float, float, float]
+    fonts: dict[str, Glyphs]
     drawing: Drawing
 
 
 @dataclass
 class PdfReading(PdfObjects):
     """A whole PDF as the gate reads it. ``accounted`` is True where every byte of the file belongs to what was read;
-    ``held`` keeps alive what decodes the streams."""
+    ``held`` keeps alive what decodes the streams; ``glyphs`` holds the fonts read so far."""
 
     accounted: bool = False
     held: PdfObjects | None = None
     pages: list[PageReading] = field(default_factory=list)
+    glyphs: dict[Ref, Glyphs] = field(default_factory=dict)
 
 
 def read_pdf(data: bytes) -> PdfReading:
@@ -77,17 +80,30 @@ def _page(reading: PdfReading, number: int, entries: dict[str, Value]) -> PageRe
     contents = entries.get("Contents")
     parts = contents if isinstance(contents, list) else [contents]
     data = b"\n".join(reading.streams[part.number].decoded for part in parts if isinstance(part, Ref))
-    return PageReading(number, entries, (sides[0], sides[1], sides[2], sides[3]),
-                       read_content(data, _fonts(reading, entries)))
+    fonts = _fonts(reading, entries)
+    drawing = read_written(data.decode("latin-1"), fonts) or read_content(data, fonts)
+    return PageReading(number, entries, (sides[0], sides[1], sides[2], sides[3]), fonts, drawing)
 
 
-def _fonts(reading: PdfReading, entries: dict[str, Value]) -> dict[str, ToUnicode]:
-    """The ToUnicode table of each font resource of a page; a font without one is left out."""
+def _fonts(reading: PdfReading, entries: dict[str, Value]) -> dict[str, Glyphs]:
+    """The glyphs of each font resource of a page; a font without a ToUnicode table is left out."""
     resources = reading.entry(entries, "Resources", "Font")
-    tables: dict[str, ToUnicode] = {}
+    fonts: dict[str, Glyphs] = {}
     for name, ref in (resources if isinstance(resources, dict) else {}).items():
+        if isinstance(ref, Ref) and ref in reading.glyphs:
+            fonts[name] = reading.glyphs[ref]
+            continue
         font = reading.resolve(ref)
         table = font.get("ToUnicode") if isinstance(font, dict) else None
-        if isinstance(table, Ref) and table.number in reading.streams:
-            tables[name] = to_unicode(reading.streams[table.number].decoded)
-    return tables
+        if isinstance(font, dict) and isinstance(table, Ref) and table.number in reading.streams:
+            widths = reading.entry(font, "Widths")
+            figures = tuple([width for width in widths if isinstance(width, float)] if isinstance(widths, list) else [])
+            fonts[name] = _glyphs(reading.streams[table.number].decoded, figures)
+            if isinstance(ref, Ref):
+                reading.glyphs[ref] = fonts[name]
+    return fonts
+
+
+@lru_cache(maxsize=64)
+def _glyphs(table: bytes, widths: tuple[float, ...]) -> Glyphs:
+    return Glyphs.of(to_unicode(table), widths)

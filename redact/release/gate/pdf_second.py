@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from redact.release.gate.expected import Expected, plain, squeeze
+from redact.release.gate.expected import Expected, plain
 from redact.release.gate.leak import Leak
 from redact.release.gate.pdf_engine import EnginePage, Painted
 from redact.release.gate.pdf_reading import PdfReading
@@ -16,9 +17,10 @@ from redact.release.gate.pdf_words import spoken
 _EDGE = 1.0
 """Points by which the ink of a glyph may reach over the edge of the page."""
 _BEYOND = re.compile("[\\ud800-\\udfff\\U00010000-\\U0010ffff]")
-_LEFT_OUT = {**dict.fromkeys(map(ord, "-\u00ad\u2010\u2011\u0002\ufffe\uffff()[]{}<>«»‹›“”‘’⟨⟩⁅⁆⟦⟧")), ord("⁄"): "/"}
-"""Hyphens, at which an engine may rejoin a word, and brackets, which it may mirror in text that runs from right to
-left; a fraction slash is read as a slash."""
+_LEFT_OUT = re.compile("[\\s\\x02()\\[\\]{}<>«»‹›“”‘’⟨⟩⁅⁆⟦⟧\u00ad\u2010\u2011\\ufffe\\uffff-]+")
+"""White space; hyphens, at which an engine may rejoin a word; and brackets, which it may mirror in text that runs from
+right to left."""
+_FURTHER = re.compile("[\u0300-\U0010ffff]")
 
 
 def engine_leaks(expected: Expected, reading: PdfReading, engine: Sequence[EnginePage]) -> Iterator[Leak]:
@@ -28,46 +30,48 @@ def engine_leaks(expected: Expected, reading: PdfReading, engine: Sequence[Engin
         return
     labels = frozenset(map(_alike, expected.plain_labels))
     for page, seen in zip(reading.pages, engine, strict=True):
-        if _characters(spoken(page.drawing)) != _characters(seen.text):
+        if not _same_characters(spoken(page.drawing), seen.text):
             yield Leak("engines-differ", "pdf page text", "a second engine reads other words on the page",
                        page=page.number)
+        right, top = seen.width + _EDGE, seen.height + _EDGE
         for painted in seen.objects:
-            yield from _painted_leaks(labels, page.number, seen, painted)
+            leak = _painted_leak(labels, right, top, painted)
+            if leak:
+                yield replace(leak, page=page.number, box=painted.box)
 
 
-def _painted_leaks(labels: frozenset[str], number: int, page: EnginePage, painted: Painted) -> Iterator[Leak]:
-    left, bottom, right, top = painted.box
-    if painted.kind == "other":
-        yield Leak("unexpected-object", "pdf picture or form", "the page holds something that is no text and no line",
-                   page=number, box=painted.box)
-    elif left < -_EDGE or bottom < -_EDGE or right > page.width + _EDGE or top > page.height + _EDGE:
-        yield Leak("off-page", f"pdf page {painted.kind}", "something reaches off the page", page=number,
-                   box=painted.box)
-    elif not painted.inked:
-        yield Leak("unseen-text", "pdf page text", "text leaves no ink on the rendered page", page=number,
-                   box=painted.box)
-    elif painted.inside is not None and not _is_label(labels, painted.inside):
-        yield Leak("box-over-text", "pdf box", "a second engine reads in a box what is no label", page=number,
-                   box=painted.box)
+def _painted_leak(labels: frozenset[str], right: float, top: float, painted: Painted) -> Leak | None:
+    """What is wrong with an object; ``right`` and ``top`` are as far as one may reach on the page."""
+    kind, box, inside, inked = painted
+    if kind == "other":
+        return Leak("unexpected-object", "pdf picture or form", "the page holds something that is no text and no line")
+    if box[0] < -_EDGE or box[1] < -_EDGE or box[2] > right or box[3] > top:
+        return Leak("off-page", f"pdf page {kind}", "something reaches off the page")
+    if not inked:
+        return Leak("unseen-text", "pdf page text", "text leaves no ink on the rendered page")
+    if inside is not None and not _is_label(labels, inside):
+        return Leak("box-over-text", "pdf box", "a second engine reads in a box what is no label")
+    return None
 
 
 def _is_label(labels: frozenset[str], inside: str) -> bool:
     held = _alike(plain(inside))
     # In a line that runs from right to left, engines turn the words of a label about.
-    return any(held in label or sorted(held) == sorted(label) for label in labels)
+    return held in labels or any(held in label or sorted(held) == sorted(label) for label in labels)
 
 
-def _characters(text: str) -> Counter[str]:
-    """The characters of a page in no order, for engines may differ in reading order."""
-    return Counter(_alike(text))
+def _same_characters(drawn: str, seen: str) -> bool:
+    """True if a page has the same characters to both readers, in whatever order each reads them."""
+    ours, theirs = _alike(drawn), _alike(seen)
+    return ours == theirs or Counter(ours) == Counter(theirs)
 
 
 def _alike(text: str) -> str:
     """The text without what engines read each in its own way: hyphens at line ends, brackets, accents (which may also
-    reach into a box from beside it), characters beyond the basic plane. For these the first reading must do."""
-    if text.isascii():
-        return squeeze(text.translate(_LEFT_OUT))
-    decomposed = unicodedata.normalize("NFKD", _BEYOND.sub("", text))
-    kept = "".join([character for character in decomposed
-                    if character < "\u0300" or not unicodedata.combining(character)])
-    return squeeze(kept.translate(_LEFT_OUT))
+    reach into a box from beside it), characters beyond the basic plane. For these the first reading must do. A
+    fraction slash is read as a slash."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", _BEYOND.sub("", text))
+        if _FURTHER.search(text):
+            text = "".join([character for character in text if not unicodedata.combining(character)]).replace("⁄", "/")
+    return _LEFT_OUT.sub("", text)

@@ -11,18 +11,23 @@ from redact.canonical import canonical
 from redact.release.gate.expected import Expected, plain
 from redact.release.gate.leak import Leak
 from redact.release.model import Withheld
+from redact.release.text import render_text
 
 
-def text_leaks(expected: Expected, text: str) -> Iterator[Leak]:
-    """What the plain text holds beyond the released model; white space is free."""
+def text_leaks(expected: Expected, data: bytes) -> Iterator[Leak]:
+    """What the plain text holds beyond the released model, whose layout is that of a second rendering."""
     page = expected.page
     wanted = "".join(map(plain, (page.draft, page.banner, *expected.blocks, page.stamp, page.banner)))
-    if plain(text) != wanted:
+    if plain(data.decode("utf-8")) != wanted:
         yield Leak("text-differs", "txt text", "the words are not those of the released model in their order")
+    elif data != render_text(expected.model):
+        yield Leak("unaccounted-bytes", "txt raw bytes", "the lines are not laid out as those of a release are")
 
 
-def json_leaks(expected: Expected, text: str) -> Iterator[Leak]:
+def json_leaks(expected: Expected, data: bytes) -> Iterator[Leak]:
     """What the JSON holds beyond the released model, keys given twice among it."""
+    if data == canonical(expected.model.to_json()) + b"\n":
+        return
     repeated: list[str] = []
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -31,10 +36,12 @@ def json_leaks(expected: Expected, text: str) -> Iterator[Leak]:
             repeated.append("key")
         return record
 
-    found = json.loads(text, object_pairs_hook=unique)
+    found = json.loads(data.decode("utf-8"), object_pairs_hook=unique)
     if repeated:
         yield Leak("repeated-key", "json key", "an object has a key twice, of which readers see only one")
-    if _canonical(found) != _canonical(expected.model.to_json()):
+    elif _sorted(found) == _sorted(expected.model.to_json()):
+        yield Leak("unaccounted-bytes", "json raw bytes", "the object is not written as a release's is")
+    else:
         yield Leak("text-differs", "json value", "the object is not the released model")
 
 
@@ -57,6 +64,6 @@ def manifest_leaks(expected: Expected, text: str) -> Iterator[Leak]:
                        "a salt stands with all portions released whole and with no other")
 
 
-def _canonical(value: Any) -> str:
+def _sorted(value: Any) -> str:
     """One form for equal values; unlike ``==`` it tells 1 from true and 1.0."""
     return json.dumps(value, sort_keys=True)

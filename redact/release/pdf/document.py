@@ -2,6 +2,8 @@
 
 reportlab keeps the objects, pages, outline, cross-reference table and trailer. Added here: the structure tree and its
 marked content, page streams without compression, fonts and colour profile from committed compressed bytes, metadata.
+Every object is written in one spelling, without white space that the syntax does not need: what could be written in
+two ways could say something by the choice, and the gate holds each byte to account.
 """
 
 from __future__ import annotations
@@ -9,10 +11,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import re
 from functools import cache
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFCatalog, PDFDictionary, PDFInfo, PDFObject, PDFString
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFCatalog, PDFDictionary, PDFDocument, PDFInfo, PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from redact.release.pdf import xmp
@@ -20,6 +23,8 @@ from redact.release.pdf.fonts import DATA, Block, face
 from redact.release.pdf.structure import Element, root, text_string
 from redact.release.pdf.style import HEIGHT, WIDTH
 
+_SPARE = re.compile(rb"\s*([\[\]<>/()])\s*")
+_DIGITS = re.compile(rb"\((FEFF[0-9A-F]*)\)")
 _TAGS = {"serif": "REDS", "sans": "REDN", "bold": "REDB", "mono": "REDM", "rest": "REDR", "han": "REDH"}
 
 
@@ -33,6 +38,31 @@ class Raw(PDFObject):  # type: ignore[misc]
 
     def format(self, document: Any) -> bytes:
         return self.body
+
+
+class _Document(PDFDocument):  # type: ignore[misc]
+    """A document whose objects are written without the white space that reportlab puts into its own."""
+
+    def format(self) -> bytes:
+        self.idToObject: dict[str, Any] = _Terse(self, self.idToObject)
+        written: bytes = super().format()
+        return written
+
+
+class _Terse(dict[str, Any]):
+    """Objects by name, each as it is to be written. The strings in reportlab's own are titles, given to it as the
+    digits of their UTF-16 (it would else take PDFDocEncoding, which few readers know in full), and the language."""
+
+    def __init__(self, document: PDFDocument, objects: dict[str, Any]):
+        super().__init__(objects)
+        self._document = document
+
+    def __getitem__(self, name: str) -> Any:
+        item = super().__getitem__(name)
+        if isinstance(item, Raw | _Info):
+            return item
+        spaced = b" ".join(item.format(self._document).split())
+        return Raw(_DIGITS.sub(rb"<\1>", _SPARE.sub(rb"\1", spaced)))
 
 
 class _Catalog(PDFCatalog):  # type: ignore[misc]
@@ -49,7 +79,7 @@ class _Info(PDFInfo):  # type: ignore[misc]
 
     def format(self, document: Any) -> bytes:
         day = xmp.info_date(self.date)
-        body = (f"<</Title {text_string(self.title)}/Producer({xmp.PRODUCER})/Creator({xmp.PRODUCER})"
+        body = (f"<</Title{text_string(self.title)}/Producer({xmp.PRODUCER})/Creator({xmp.PRODUCER})"
                 f"/CreationDate({day})/ModDate({day})>>")
         return body.encode("ascii")
 
@@ -60,6 +90,7 @@ class ReleaseCanvas(Canvas):  # type: ignore[misc]
     def __init__(self, told: xmp.About):
         super().__init__(io.BytesIO(), pagesize=(WIDTH, HEIGHT), pageCompression=0, invariant=1, pdfVersion=(1, 7),
                          lang=xmp.LANGUAGE)
+        self._doc.__class__ = _Document
         self._blocks: set[Block] = set()
         self._owners: list[list[Element]] = []
         self._elements: list[Element] = []
@@ -108,8 +139,7 @@ class ReleaseCanvas(Canvas):  # type: ignore[misc]
         self._entries += 1
         key = f"entry{self._entries}"
         self.bookmarkPage(key, fit="XYZ", left=0, top=round(top), zoom=0)
-        # UTF-16 whatever the title: reportlab would else take PDFDocEncoding, which few readers know in full.
-        self.addOutlineEntry(PDFString(title, enc="utf-16-be"), key, min(level, self._entries - 1))
+        self.addOutlineEntry(text_string(title)[1:-1], key, min(level, self._entries - 1))
 
     def _make_preamble(self) -> None:
         """Nothing before a page's own operators: reportlab's preamble would name a font that is not embedded."""

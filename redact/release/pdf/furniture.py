@@ -62,7 +62,7 @@ def lay_furniture(page: Page) -> Furniture:
     foot, y = _stack(banner, "bold", banner_size, BLACK, y - 7, header=False)
     lower_notice, _ = _stack(draft, "bold", 9.5, RED, y - max(0.0, 9.5 - banner_size), header=False)
     return Furniture((*head, *foot, *notice, *lower_notice, *lower_stamp), head_rule, foot_top + 6,
-                     lower_stamp[0].y if lower_stamp else foot_top, head_rule - 24, foot_top + 18)
+                     lower_stamp[0].y if lower_stamp else foot_top, round(head_rule - 24, 2), foot_top + 18)
 
 
 def _stack(lines: list[str], name: FaceName, size: float, ink: Ink, y: float, *, header: bool,

@@ -26,9 +26,9 @@ class Element:
     def serialised(self) -> bytes:
         """The element as a PDF dictionary."""
         page = next((kid[0] for kid in self.kids if isinstance(kid, tuple)), 0)
-        kids = " ".join([_kid(kid, page) for kid in self.kids])
+        kids = " ".join([_kid(kid, page) for kid in self.kids]).replace(" <<", "<<").replace(">> ", ">>")
         entries = [f"<</Type/StructElem/S/{self.tag}/P {self.parent} 0 R", f"/Pg {page} 0 R" if page else "",
-                   f"/K[{kids}]" if kids else "", f"/ActualText {text_string(self.actual)}" if self.actual else "",
+                   f"/K[{kids}]" if kids else "", f"/ActualText{text_string(self.actual)}" if self.actual else "",
                    self.attributes, ">>"]
         return "".join(entries).encode("ascii")
 
@@ -37,7 +37,7 @@ def root(document: Element, owners: Iterable[Iterable[Element]]) -> bytes:
     """The tree's root with the parent tree: for each page the element that owns each of its content ids."""
     rows = [f"{page}[{' '.join([f'{element.number} 0 R' for element in elements])}]"
             for page, elements in enumerate(owners)]
-    numbers = "\n".join(rows)
+    numbers = "".join(rows)
     return (f"<</Type/StructTreeRoot/K {document.number} 0 R/ParentTree<</Nums[{numbers}]>>"
             f"/ParentTreeNextKey {len(rows)}>>").encode("ascii")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
@@ -106,21 +106,24 @@ class PdfObjects:
 def survey(item: Value) -> Survey:
     """Every key, name, string and reference inside a value; numbers say nothing and are passed over."""
     found = Survey()
-    waiting: list[tuple[str, Value]] = [("", item)]
+    waiting: list[tuple[str, Value]] = [("", [item])]
     while waiting:
-        key, item = waiting.pop()
-        kind = item.__class__
-        if isinstance(item, dict):
-            found.keys += item
-            waiting += item.items()
-        elif isinstance(item, list):
-            waiting += [(key, part) for part in item if part.__class__ is not float]
-        elif kind is Ref:
-            found.references.append(cast(Ref, item))
-        elif isinstance(item, Name):
-            found.names.append((key, item))
-        elif isinstance(item, bytes):
-            found.strings.append((key, item))
+        key, held = waiting.pop()
+        if isinstance(held, dict):
+            found.keys += held
+            parts: Iterable[tuple[str, Value]] = held.items()
+        else:
+            parts = [(key, part) for part in cast(list[Value], held) if part.__class__ is not float]
+        for key, part in parts:
+            kind = part.__class__
+            if kind is Ref:
+                found.references.append(cast(Ref, part))
+            elif isinstance(part, Name):
+                found.names.append((key, part))
+            elif kind is bytes:
+                found.strings.append((key, cast(bytes, part)))
+            elif kind is dict or kind is list:
+                waiting.append((key, part))
     return found
 
 

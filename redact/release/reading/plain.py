@@ -1,27 +1,46 @@
 """A PDF of the plainest build read byte by byte: header, objects, one table, trailer (ISO 32000-1, 7.5).
 
 A reader of PDF only looks where the cross-reference table points. What lies between, before or after is seen by
-anyone with an editor: an earlier revision, a comment, a deleted object. Here every byte belongs to something that is
-read, or the file is not of this build. A release is; what is not is read by :mod:`redact.release.reading.qpdf`.
+anyone with an editor: an earlier revision, a comment, a deleted object. And what can be written in two ways can say
+something by the choice. Here every byte is read, and each thing has one spelling: objects in the order of their
+numbers, a line each, no white space but between two words, no other escapes or digits than needed. A release is of
+this build; what is not is read by :mod:`redact.release.reading.qpdf`.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 
 from redact.release.reading.objects import PdfObjects, Stream
-from redact.release.reading.syntax import Name, PdfSyntaxError, Value, value
+from redact.release.reading.syntax import Name, PdfSyntaxError, Ref, Value, value
 
-_HEADER = re.compile(rb"%PDF-[12]\.\d\r?\n"
-                     rb"(?:%[\x80-\xff]{4}(?: ReportLab Generated PDF document \(opensource\))?\r?\n)?")
-_TAIL = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF\s*\Z")
-_TABLE = re.compile(rb"xref\s+0 (\d{1,7})\s+")
-_ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])[ \r\n]{1,2}")
-_OPENING = re.compile(rb"\s*(\d{1,10}) 0 obj\b")
-_CLOSING = re.compile(rb"\s*endobj\s*\Z")
-_STREAM = re.compile(rb">>\s*stream\r?\n")
-_AFTER_STREAM = re.compile(rb"\s*endstream\s*endobj\s*\Z")
+_HEADER = b"%PDF-1.7\n%\x93\x8c\x8b\x9e ReportLab Generated PDF document (opensource)\n"
+_NUMBER = r"(?:0|-?(?:[1-9]\d{0,9}|0(?=\.))(?:\.\d{0,5}[1-9])?)"
+_REF = r"[1-9]\d{0,9}[ ]0[ ]R"
+_ENTRY = rf"""/([A-Za-z][\w+-]*+)(?:
+    [ ]([1-9]\d{{0,9}})[ ]0[ ]R
+    |/([A-Za-z][\w+-]*+)
+    |[ ]({_NUMBER})
+    |\[({_REF}(?:[ ]{_REF})*+)\]
+    |\[({_NUMBER}(?:[ ]{_NUMBER})*+)\]
+    |<((?:[0-9A-F]{{2}})++)>
+    |\(([^()\\\n]++)\)
+    |<<([^<>\n]++)>>
+    )"""
+_ENTRIES = re.compile(_ENTRY, re.VERBOSE | re.ASCII)
+_OBJECT = re.compile(r"([1-9]\d*+) 0 obj\n(?:<<([^\n]*)>>|([^\n]++))\n(?:endobj|(stream))\n", re.ASCII)
+"""An object, whose value stands on one line: a dictionary or anything else."""
+_NUMBERS = re.compile(r"\d+(?= 0 R)", re.ASCII)
+_STRINGS = re.compile(r"\((?:[^()\\]++|\\.)*+\)")
+_LOOSE = re.compile(rf"""[\t\r\f\0\#%]|[ ](?=[ /<>\[\]()])|(?<=[\[\]()<>])[ ]
+    |(?<![\w.+-])(?!{_NUMBER}(?![\d.]))[\d.+-]|(?<!<)<(?!<)(?!(?:[0-9A-F]{{2}})*+>)
+    |[ ](?!0[ ])\d+[ ]R(?!\w)""", re.VERBOSE | re.ASCII)
+"""What a value of one spelling never has: white space beside a delimiter, a comment, an escaped name, a number or a
+hexadecimal string that could be written otherwise, a reference to another generation than the first."""
+_TRAILER = re.compile(rb"trailer\n<<\n/ID \[<([0-9A-F]{32})><\1>\]\n/Info (\d{1,10}) 0 R\n/Root (\d{1,10}) 0 R\n"
+                      rb"/Size (\d{1,10})\n>>\nstartxref\n(\d{1,12})\n%%EOF\n")
 _LARGEST = 256_000_000
 """Bytes of a decoded stream."""
 
@@ -47,77 +66,114 @@ class PlainStream(Stream):
 
 def read_plain(data: bytes) -> PdfObjects | None:
     """The objects of a file of the plain build; None for any other, encrypted ones among them."""
-    header, tail = _HEADER.match(data), _TAIL.search(data, max(len(data) - 2000, 0))
-    if header is None or tail is None or data.count(b"%%EOF") != 1:
+    if not data.startswith(_HEADER):
         return None
     try:
-        return _read(data, header.end(), int(tail[1]), tail.start())
+        return _read(data)
     except (PdfSyntaxError, ValueError, RecursionError):
         return None
 
 
-def _read(data: bytes, first: int, table: int, end: int) -> PdfObjects | None:
-    offsets, trailer_at = _offsets(data, table)
-    places = sorted(offsets.items(), key=lambda place: place[1])
-    trailer = value(data[trailer_at:end])
-    if not places or places[0][1] != first or places[-1][1] >= table or not isinstance(trailer, dict) or (
-            "Encrypt" in trailer):
-        return None
-    found = PdfObjects(data, trailer, {}, {})
-    streams: dict[int, bytes] = {}
-    for (number, start), stop in zip(places, [*(place for _, place in places[1:]), table], strict=True):
-        found.objects[number], stored = _object(data, number, start, stop)
-        if stored is not None:
-            streams[number] = stored
-    plain = {number: _stream(found, number, stored) for number, stored in streams.items()}
-    if None in plain.values():
-        return None
-    found.streams = {number: stream for number, stream in plain.items() if stream is not None}
-    return found
+def _read(data: bytes) -> PdfObjects | None:
+    text = data.decode("latin-1")
+    objects: dict[int, Value] = {}
+    streams: dict[int, PlainStream] = {}
+    offsets: list[int] = []
+    position = len(_HEADER)
+    while found := _OBJECT.match(text, position):
+        number, entries, other, streamed = found.groups()
+        if int(number) != len(offsets) + 1:
+            return None
+        offsets.append(position)
+        position = found.end()
+        held = objects[len(offsets)] = _exact(other) if entries is None else _entries(entries)
+        if streamed:
+            stream = _stream(data, position, held)
+            if stream is None:
+                return None
+            streams[len(offsets)] = stream
+            position += len(stream.stored) + len(_AFTER_STREAM)
+    trailer = _trailer(data, position, offsets)
+    return None if trailer is None else PdfObjects(data, trailer, objects, streams)
 
 
-def _offsets(data: bytes, table: int) -> tuple[dict[int, int], int]:
-    """Where each object begins, and where the trailer does; none where the table is not one plain section."""
-    head = _TABLE.match(data, table)
-    if head is None:
-        return {}, 0
-    offsets, position = {}, head.end()
-    for number in range(int(head[1])):
-        entry = _ENTRY.match(data, position)
-        if entry is None or (entry[3] == b"f") != (number == 0) or (number and entry[2] != b"00000"):
-            return {}, 0
-        if number:
-            offsets[number] = int(entry[1])
-        position = entry.end()
-    return (offsets, position + len(b"trailer")) if data.startswith(b"trailer", position) else ({}, 0)
+_AFTER_STREAM = b"\nendstream\nendobj\n"
 
 
-def _object(data: bytes, number: int, start: int, stop: int) -> tuple[Value, bytes | None]:
-    """The object between two offsets, and what stands in it behind ``stream``; raises :class:`PdfSyntaxError`."""
-    opening = _OPENING.match(data, start, stop)
-    if opening is None or int(opening[1]) != number:
-        raise PdfSyntaxError("an object does not stand where the table says")
-    begun = _STREAM.search(data, opening.end(), stop)
-    if begun is not None:
-        return value(data[opening.end():begun.start() + 2]), data[begun.end():stop]
-    closing = _CLOSING.search(data, max(stop - 32, opening.end()), stop)
-    if closing is None:
-        raise PdfSyntaxError("an object is not closed")
-    return value(data[opening.end():closing.start()]), None
+def _entries(written: str) -> Value:
+    """The dictionary of these entries; raises :class:`PdfSyntaxError`. Those that need it are read token by token."""
+    entries: dict[str, Value] = {}
+    length = 0
+    for key, ref, name, number, refs, numbers, digits, string, inner in _ENTRIES.findall(written):
+        if key in entries:
+            break  # that of a dictionary within, or given twice
+        if ref:
+            entries[key] = _ref(ref)
+            length += len(ref) + 4
+        elif name:
+            entries[key] = _name(name)
+            length += len(name)
+        elif number:
+            entries[key] = float(number)
+            length += len(number)
+        elif refs:
+            entries[key] = list(map(_ref, _NUMBERS.findall(refs)))
+            length += len(refs) + 1
+        elif numbers:
+            entries[key] = list(_figures(numbers))
+            length += len(numbers) + 1
+        elif inner:
+            entries[key] = _entries(inner)
+            length += len(inner) + 3
+        else:
+            entries[key] = bytes.fromhex(digits) if digits else string.encode("latin-1")
+            length += len(digits or string) + 1
+        length += len(key) + 2
+    return entries if length == len(written) else _exact(f"<<{written}>>")
 
 
-def _stream(found: PdfObjects, number: int, rest: bytes) -> PlainStream | None:
+@lru_cache(maxsize=4096)
+def _ref(number: str) -> Ref:
+    return Ref(int(number), 0)
+
+
+@lru_cache(maxsize=256)
+def _figures(written: str) -> tuple[float, ...]:
+    return tuple(map(float, written.split(" ")))
+
+
+@lru_cache(maxsize=4096)
+def _name(written: str) -> Name:
+    return Name(written)
+
+
+def _exact(written: str) -> Value:
+    """Any value, if it is written as it must be; raises :class:`PdfSyntaxError`."""
+    if _LOOSE.search(_STRINGS.sub("()", written)):
+        raise PdfSyntaxError("a value is spelt otherwise than it must be")
+    return value(written.encode("latin-1"))
+
+
+def _stream(data: bytes, start: int, entries: Value) -> PlainStream | None:
     """The stream of an object; None where its length is wrong or its filter not a plain one."""
-    entries = found.objects[number]
     if not isinstance(entries, dict):
         return None
-    length = found.resolve(entries.get("Length"))
-    chain = entries.get("Filter")
-    filters = chain if isinstance(chain, list) else [chain] if chain is not None else []
-    if not isinstance(length, float) or filters not in ([], [Name("FlateDecode")]) or "DecodeParms" in entries or (
+    length, packing = entries.get("Length"), entries.get("Filter")
+    if not isinstance(length, float) or packing not in (None, "FlateDecode") or "DecodeParms" in entries or (
             "F" in entries):
         return None
-    stored, after = rest[:int(length)], rest[int(length):]
-    if len(stored) != length or _AFTER_STREAM.fullmatch(after) is None:
+    end = start + int(length)
+    return PlainStream(data[start:end], packing is not None) if data.startswith(_AFTER_STREAM, end) else None
+
+
+def _trailer(data: bytes, table: int, offsets: list[int]) -> dict[str, Value] | None:
+    """The trailer, if the rest of the file is the table of these offsets, the trailer and nothing else."""
+    rows = "".join([f"{offset:010d} 00000 n \n" for offset in offsets])
+    written = f"xref\n0 {len(offsets) + 1}\n0000000000 65535 f \n{rows}".encode("ascii")
+    found = _TRAILER.fullmatch(data, table + len(written)) if data.startswith(written, table) else None
+    if found is None or (int(found[4]), int(found[5])) != (len(offsets) + 1, table) or any(
+            digits.startswith(b"0") for digits in found.groups()[1:]):
         return None
-    return PlainStream(stored, bool(filters))
+    ident = bytes.fromhex(found[1].decode("ascii"))
+    return {"ID": [ident, ident], "Info": Ref(int(found[2]), 0), "Root": Ref(int(found[3]), 0),
+            "Size": float(found[4])}

@@ -43,6 +43,7 @@ _TOKEN = re.compile(rb"""
     | /(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)
     | \((?P<string>(?:[^()\\]++|\\.)*+)\)
     | <(?P<hex>[0-9A-Fa-f\0\t\n\f\r ]*)>
+    | \[(?P<refs>\d++[ ]\d++[ ]R(?:[ ]\d++[ ]\d++[ ]R)*+)\]
     | \[(?P<numbers>(?:[ ]*+-?\d++(?:\.\d++)?)++)[ ]*+\]
     | (?P<mark><<|>>|\[|\])
     | (?P<word>[A-Za-z'"*]+[0-9]?\*?)
@@ -171,6 +172,11 @@ def _ref(token: bytes) -> Value:
     return Ref(int(number), int(generation))
 
 
+def _refs(token: bytes) -> Value:
+    words = list(map(int, token.replace(b" R", b"").split(b" ")))
+    return list(map(Ref, words[::2], words[1::2]))
+
+
 def _word(token: bytes) -> Value:
     return _KEYWORDS[token] if token in _KEYWORDS else Operator(token.decode("ascii"))
 
@@ -180,7 +186,8 @@ def _array(token: bytes) -> Value:
 
 
 _READERS: dict[str, Callable[[bytes], Value]] = {
-    "number": float, "name": _name, "string": _string, "hex": _hex, "ref": _ref, "word": _word, "numbers": _array}
+    "number": float, "name": _name, "string": _string, "hex": _hex, "ref": _ref, "word": _word, "numbers": _array,
+    "refs": _refs}
 
 
 def _unescape(found: re.Match[bytes]) -> bytes:

@@ -1,0 +1,244 @@
+"""Closed world, the places: each line of text, box and rule of a PDF stands where the layout of a release puts it.
+
+Worked out from what is drawn, block by block: where a block ends, the white below it, the pitch of its lines and how
+far each text reaches leave no freedom to the next. Only where lines and pages break is not asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from redact.release.gate.expected import Expected
+from redact.release.gate.leak import Box, Leak
+from redact.release.gate.pdf_content import Run, Shape
+from redact.release.gate.pdf_reading import PageReading, PdfReading
+from redact.release.gate.pdf_sight import BOX_EDGE, HAIRLINE, OUTLINE, PAGE_RULE, is_cell, is_wide
+from redact.release.gate.pdf_structure import Leaf, Structure
+from redact.release.page import EXTENT, Block
+from redact.release.pdf import decision_map, style
+from redact.release.pdf.bidi import turns
+from redact.release.pdf.fonts import face
+from redact.release.pdf.furniture import Furniture, lay_furniture
+from redact.release.pdf.style import LEFT, MEASURE, style_of
+
+_ABOVE, _BELOW = 0.72, 0.28
+"""Shares of a line's leading above and below its baseline."""
+_ROUNDED = 0.0056
+"""Points by which a place that is written with two decimals may be off."""
+_BOTH_ROUNDED = 0.0106
+"""The same for the difference of two such places."""
+_FOLIO_SIZE = 7.5
+_RIGHT = LEFT + MEASURE
+
+
+@dataclass(slots=True)
+class _Line:
+    """The runs on one baseline, and the leading of the line (points)."""
+
+    y: float
+    leading: float
+    runs: list[Run]
+    note: bool
+
+
+class _Part:
+    """What stands of a block on one page: its lines, the lines of a row's first cell, and the edges of it all (points).
+    ``first`` is False for what goes on from the page before; ``cells`` is the height of a map below the last line."""
+
+    __slots__ = ("block", "bottom", "cells", "first", "lines", "page", "side", "style", "top")
+
+    def __init__(self, block: Block, page: int, lines: list[_Line], side: list[_Line], *, first: bool, cells: float):
+        self.block, self.page, self.lines, self.side, self.first, self.cells = block, page, lines, side, first, cells
+        self.style = style_of(block)
+        pad = self.style.box.pad_y if self.style.box else 0.0
+        line = (lines or side)[0]
+        self.top = line.y + line.leading * _ABOVE + pad
+        tallest = max(sum([line.leading for line in lines]), sum([line.leading for line in side]))
+        self.bottom = self.top - tallest - 2 * pad - cells
+
+
+def place_leaks(expected: Expected, reading: PdfReading, structure: Structure) -> Iterator[Leak]:
+    """What stands elsewhere than in a release. Says nothing of a file whose structure is not sound."""
+    blocks = [block for block, words in zip(expected.page.blocks, expected.blocks, strict=True) if words]
+    if not structure.sound or len(blocks) != len(structure.blocks):
+        return
+    furniture = lay_furniture(expected.page)
+    parts = list(_parts(expected, blocks, reading, structure))
+    for part in parts:
+        if not (_evenly_spaced(part) and all(map(_set_closely, _indented(part)))):
+            yield Leak("unexpected-place", "pdf page text", "a line stands elsewhere than in a release",
+                       page=part.page + 1)
+    for index, page in enumerate(reading.pages):
+        if not _furnished(expected, furniture, page, len(reading.pages)):
+            yield Leak("unexpected-place", "pdf page furniture", "banner, stamp or page number stand elsewhere than in"
+                       " a release", page=page.number)
+        if not _boxed(furniture, [part for part in parts if part.page == index], page):
+            yield Leak("unexpected-place", "pdf box", "a box or rule stands elsewhere than in a release",
+                       page=page.number)
+
+
+def _parts(expected: Expected, blocks: Sequence[Block], reading: PdfReading,
+           structure: Structure) -> Iterator[_Part]:
+    cells = decision_map.height(decision_map.cells(expected.page.blocks))
+    owned = [(leaf, run) for leaf, runs in _owned(reading, structure) for run in runs]
+    groups = [(key, list(held)) for key, held in groupby(owned, key=lambda held: (held[0].block, held[0].page))]
+    for place, ((number, page), held) in enumerate(groups):
+        block = blocks[number]
+        first = place == 0 or groups[place - 1][0][0] != number
+        last = place + 1 == len(groups) or groups[place + 1][0][0] != number
+        extent = last and block.role == "fact" and block.label == EXTENT
+        yield _Part(block, page, _lines(block, [run for leaf, run in held if not leaf.side]),
+                    _lines(block, [run for leaf, run in held if leaf.side]), first=first,
+                    cells=cells if extent else 0.0)
+
+
+def _owned(reading: PdfReading, structure: Structure) -> Iterator[tuple[Leaf, list[Run]]]:
+    """The runs of each piece of content, in the order drawn, with its place in the structure."""
+    leaves = iter(structure.leaves)
+    for page in reading.pages:
+        marks = page.drawing.marks
+        for (mark, *_), runs in groupby(page.drawing.runs, key=lambda run: run.marks or (-1,)):
+            if mark >= 0 and marks[mark].tag != "Artifact":
+                leaf = next(leaves, None)
+                if leaf is None:
+                    return
+                yield leaf, list(runs)
+
+
+def _lines(block: Block, runs: list[Run]) -> list[_Line]:
+    lines = []
+    leading = style_of(block).leading
+    for y, row in groupby(runs, key=lambda run: run.origin[1]):
+        held = list(row)
+        note = bool(block.note) and _noted(held[0])
+        lines.append(_Line(y, style.BLOCK_NOTE.leading if note else leading, held, note))
+    return lines
+
+
+def _noted(run: Run) -> bool:
+    """True for the type in which a note stands beside its block."""
+    return (run.size == style.BLOCK_NOTE.size and run.fill == style.BLOCK_NOTE.ink
+            and not run.font.startswith("Mono"))
+
+
+def _evenly_spaced(part: _Part) -> bool:
+    """True if the lines follow each other at their pitch, and those of a row begin side by side."""
+    if part.lines and part.side and not _same(part.side[0].y + part.side[0].leading * _ABOVE, part.top):
+        return False
+    return all(_same(above.y - above.leading * _BELOW - below.leading * _ABOVE, below.y)
+               for lines in (part.lines, part.side) for above, below in pairwise(lines))
+
+
+def _indented(part: _Part) -> Iterator[tuple[_Line, tuple[float, ...]]]:
+    """Each line, and where it may begin."""
+    held = part.style
+    row = bool(part.side) or (held.tag == "TR" and not part.first)
+    inset = held.column if row else held.box.pad_x if held.box else 0.0
+    for line in part.side:
+        yield line, (LEFT,)
+    for number, line in enumerate(part.lines):
+        begins = LEFT + (0.0 if line.note and not row else inset)
+        yield line, (begins, begins + held.hang) if held.hang and not line.note and (number or not part.first) else (
+            begins, LEFT) if row and not part.first else (begins,)
+
+
+def _set_closely(placed: tuple[_Line, tuple[float, ...]]) -> bool:
+    """True if the line begins where it may and each run where the one before it ends. Of a line that has text which
+    runs from right to left, only that it keeps within the measure."""
+    line, starts = placed
+    if any(turns(run.text) for run in line.runs):
+        return all(LEFT - _ROUNDED <= run.origin[0] <= _RIGHT for run in line.runs)
+    return any(_reaches(line, start) for start in starts)
+
+
+def _reaches(line: _Line, place: float) -> bool:
+    for run in line.runs:
+        if not run.goes_on and abs(run.origin[0] - place) > _ROUNDED:
+            return False
+        place += run.advance
+    return True
+
+
+def _furnished(expected: Expected, furniture: Furniture, page: PageReading, count: int) -> bool:
+    """True if banner, notice, stamp and page number stand where they must."""
+    folio = face("sans").width(expected.page.folio(page.number, count)) * _FOLIO_SIZE / face("sans").em
+    wanted = [(strip.x, strip.y) for strip in furniture.strips] + [(_RIGHT - folio, furniture.folio_y)]
+    marks = page.drawing.marks
+    found = [run.origin for run in page.drawing.runs
+             if not run.goes_on and run.marks and marks[run.marks[0]].tag == "Artifact"]
+    return len(found) == len(wanted) and all(
+        abs(x - wanted_x) <= _ROUNDED and abs(y - wanted_y) <= _ROUNDED
+        for (x, y), (wanted_x, wanted_y) in zip(found, wanted, strict=True))
+
+
+def _boxed(furniture: Furniture, parts: Sequence[_Part], page: PageReading) -> bool:
+    """True if each block stands below the one before it with the white that goes between them, and boxes and rules
+    with them."""
+    rules: list[Box] = [(LEFT, y, style.WIDTH - LEFT, y) for y in (furniture.head_rule, furniture.foot_rule)]
+    hairlines: list[Box] = []
+    place = furniture.top
+    for above, part in pairwise([None, *parts]):
+        assert part is not None
+        if above is not None:
+            apart = _realm(above.block) != _realm(part.block)
+            if apart:
+                height = above.bottom - style.RULE_GAP
+                hairlines.append((LEFT, height, _RIGHT, height))
+            place = above.bottom - _white(above, part, apart=apart)
+        if not _same(part.top, place):
+            return False
+    shapes = page.drawing.shapes
+    filled = [part for part in parts if part.style.box and part.style.box.filled]
+    outlined = [part for part in parts if part.style.box and not part.style.box.filled]
+    grounds: list[Box] = [(LEFT, part.bottom, _RIGHT, part.top) for part in filled]
+    edges: list[Box] = [(LEFT + 1.25, part.bottom, LEFT + 1.25, part.top) for part in filled]
+    return (_all_at(rules, [shape for shape in shapes if shape.stroke == PAGE_RULE])
+            and _all_at(hairlines, [shape for shape in shapes if shape.stroke == HAIRLINE])
+            and _all_at(edges, [shape for shape in shapes if shape.stroke == BOX_EDGE])
+            and _all_at(grounds, [shape for shape in shapes if shape.stroke is None and is_wide(shape)])
+            and _all_at(list(map(_outline, outlined)), [shape for shape in shapes if shape.stroke == OUTLINE])
+            and _mapped(parts, [shape for shape in shapes if shape.stroke is None and is_cell(shape)]))
+
+
+def _outline(part: _Part) -> Box:
+    assert part.style.box is not None
+    right = max(run.origin[0] + run.advance for line in part.lines for run in line.runs)
+    return (LEFT + 0.65, part.bottom, right + part.style.box.pad_x, part.top)
+
+
+def _mapped(parts: Sequence[_Part], cells: Sequence[Shape]) -> bool:
+    """True if the map of decisions begins below the words on the extent."""
+    if not cells:
+        return True
+    extent = next((part for part in parts if part.cells), None)
+    if extent is None:
+        return False
+    left, bottom = next(decision_map.places(1, LEFT + style.FACT.column, extent.bottom + extent.cells))
+    return _same(cells[0].box[0], left) and _same(cells[0].box[1], bottom)
+
+
+def _white(above: _Part, part: _Part, *, apart: bool) -> float:
+    """The white between two blocks of a page."""
+    if apart:
+        return 2 * style.RULE_GAP
+    if above.block.withheld and part.block.withheld:
+        return style.WITHHELD_GAP
+    return max(above.style.after, part.style.before)
+
+
+def _realm(block: Block) -> str:
+    if block.role == "portion":
+        return "document"
+    return "head" if block.role in ("title", "outcome", "fact") else "legend"
+
+
+def _all_at(wanted: Sequence[Box], found: Sequence[Shape]) -> bool:
+    return len(wanted) == len(found) and all(
+        abs(side - other) <= _BOTH_ROUNDED for box, shape in zip(wanted, found, strict=True)
+        for side, other in zip(box, shape.box, strict=True))
+
+
+def _same(place: float, other: float) -> bool:
+    return abs(place - other) <= _ROUNDED

@@ -1,0 +1,81 @@
+"""Every byte of an output is held to account: none can be changed, left out or added unseen."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+from gate_samples import NAME, WITHHELD, draft, model, outputs
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from redact.release.gate import check
+from redact.release.gate.pdf_content import read_content
+from redact.release.gate.pdf_reading import read_pdf
+from redact.release.gate.pdf_written import read_written
+from redact.release.model import ReleasedModel
+from redact.release.reading.plain import read_plain
+from redact.release.reading.qpdf import read_objects
+from redact.release.reading.syntax import Ref
+
+KINDS = ("pdf", "html", "txt", "json")
+_PACKED = re.compile(rb"/Filter/FlateDecode[^>]*>>\nstream\n(.*?)\nendstream", re.DOTALL)
+HOW = st.sampled_from(["set", "left out", "twice", "case", "digit", "blank", "blank before", "other blank"])
+
+
+@cache
+def written(kind: str) -> bytes:
+    return outputs(model())[kind]
+
+
+@cache
+def places(kind: str) -> list[int]:
+    """Where a byte may be changed: everywhere but inside compressed streams, which are compared as wholes."""
+    data = written(kind)
+    packed = [found.span(1) for found in _PACKED.finditer(data)]
+    return [place for place in range(len(data)) if not any(start < place < end for start, end in packed)]
+
+
+def changed(data: bytes, place: int, how: str, byte: int) -> bytes:
+    old = data[place:place + 1]
+    new = {"set": bytes([byte]), "left out": b"", "twice": old + old, "case": old.swapcase(),
+           "digit": b"%d" % (byte % 10) if old.isdigit() else old.swapcase(), "blank": old + b" ",
+           "blank before": b"\n" + old, "other blank": b"\t" if old.isspace() else old + b"\r\n"}[how]
+    return data[:place] + new + data[place + 1:]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=120, deadline=None)
+@given(st.integers(0, 10**6), HOW, st.integers(0, 255))
+def test_no_byte_can_be_changed_unseen(kind: str, index: int, how: str, byte: int) -> None:
+    data = written(kind)
+    bad = changed(data, places(kind)[index % len(places(kind))], how, byte)
+    assert bool(check(model(), {kind: bad}, WITHHELD, name=NAME)) == (bad != data)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("added", [b" ", b"\n", b"\0", b"%"])
+def test_nothing_can_be_added_at_either_end(kind: str, added: bytes) -> None:
+    for bad in (written(kind) + added, added + written(kind)):
+        assert check(model(), {kind: bad}, WITHHELD, name=NAME)
+
+
+@pytest.mark.parametrize("of", [model(), draft()], ids=["released", "draft"])
+def test_the_quick_readers_read_what_the_thorough_ones_read(of: ReleasedModel) -> None:
+    """The objects as qpdf finds them; the pages operator by operator."""
+    data = outputs(of)["pdf"]
+    quick, thorough = read_plain(data), read_objects(data)
+    assert quick is not None
+    assert quick.objects == thorough.objects
+    assert {key: quick.trailer[key] for key in ("Root", "Info", "Size")} == {
+        key: thorough.trailer[key] for key in ("Root", "Info", "Size")}
+    assert {number: stream.decoded for number, stream in quick.streams.items()} == {
+        number: stream.decoded for number, stream in thorough.streams.items()}
+    for page in read_pdf(data).pages:
+        contents = page.entries["Contents"]
+        assert isinstance(contents, Ref)
+        content = quick.streams[contents.number].decoded
+        slow = read_content(content, page.fonts)
+        slow.written = True
+        assert read_written(content.decode("latin-1"), page.fonts) == slow == page.drawing
