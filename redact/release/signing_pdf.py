@@ -150,6 +150,28 @@ def verify_signature(data: bytes, roots: Sequence[bytes] = ()) -> PdfSignature |
         raise UnusableInput(f"the signature of the file cannot be read ({type(error).__name__})") from None
 
 
+def changes_since_signing(data: bytes) -> list[str]:
+    """What was surely changed in a PDF of anyone since it was signed, in words, each once; nothing where a signature
+    is intact or cannot be read, or where none is.
+
+    Raises :class:`SigningUnavailable` where the file may bear one and pyHanko is missing.
+    """
+    if b"/ByteRange" not in data:
+        return []
+    parts = _parts()
+    try:
+        signatures = parts.reader(io.BytesIO(data), strict=False).embedded_regular_signatures
+        statuses = [_status(parts, signature, ()) for signature in signatures]
+    except Exception:  # many types, for what no reader of signatures understands: nothing is known of it
+        return []
+    found = {"what was signed has been changed since": any(not status.intact for status in statuses),
+             "a signature is not made with the key of its certificate":
+                 any(status.intact and not status.valid for status in statuses),
+             "the file was changed in a way that its certification forbids":
+                 any(status.docmdp_ok is False for status in statuses if status.intact)}
+    return [words for words, stands in found.items() if stands]
+
+
 def unsigned_part(data: bytes) -> bytes:
     """The revision before the last, up to its end: what a signed release was before it was signed."""
     last = data.rfind(b"startxref")
