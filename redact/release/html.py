@@ -109,7 +109,10 @@ def _element(block: Block, cells: tuple[str, ...]) -> _Element:
     kind = portion.kind if portion else ""
     titled = _TITLED.get(kind, "p") if any(block.lines) else "p"
     tag = "h1" if block.role == "title" else titled
-    lines = tuple(tuple(drawn for piece in line for drawn in _drawn(piece, block)) for line in block.lines)
+    if block.role == "outcome":
+        lines: tuple[tuple[_Drawn, ...], ...] = (tuple(_outcome(block.text())),)
+    else:
+        lines = tuple(tuple([_drawn(piece, block) for piece in line]) for line in block.lines)
     return _Element(tag, _css_class(block), portion.id if portion else "", "rtl" if block.right_to_left else "",
                     block.label, block.note, lines,
                     cells if block.label == EXTENT and block.role == "fact" and len(cells) <= _MOST_CELLS else ())
@@ -124,14 +127,11 @@ def _css_class(block: Block) -> str:
     return {"withheld": "portion kept", "subject": "portion subject"}.get(kind, "portion")
 
 
-def _drawn(piece: Piece, block: Block) -> Iterator[_Drawn]:
+def _drawn(piece: Piece, block: Block) -> _Drawn:
+    words = spoken(piece)
     if isinstance(piece, Withheld):
-        label = spoken(piece)
-        yield _Drawn(label, withheld=True, unbroken=len(label) <= _LONGEST_UNBROKEN and not block.withheld)
-    elif block.role == "outcome":
-        yield from _outcome(spoken(piece))
-    else:
-        yield _Drawn(spoken(piece), struck=piece.struck)
+        return _Drawn(words, withheld=True, unbroken=len(words) <= _LONGEST_UNBROKEN and not block.withheld)
+    return _Drawn(words, struck=piece.struck)
 
 
 def _outcome(words: str) -> Iterator[_Drawn]:
