@@ -6,13 +6,14 @@ Where it is unsure whether a sentence ends, it does not: more is taken rather th
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal
 
 from redact.policy.matching_common import common_words
-from redact.policy.matching_words import Hit, letter_pattern
+from redact.policy.matching_words import APOSTROPHES, Hit, letter_pattern
 
 Extent = Literal["span", "sentence", "portion"]
 
@@ -22,10 +23,17 @@ _NEXT_SENTENCE = re.compile(r"\s*[\"'‘“«(\[¶•*&-]*\s*(?=[^\W_])")
 _NOTHING_MORE = re.compile(r"\s*\Z")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]*\Z")
 _WINDOW = 80  # characters looked at before a dot; no abbreviation is longer
+_OWNING = re.compile(f"(?:[{re.escape(APOSTROPHES)}][sS]?|,[sS])(?![^\\W_])")
+_PICTURES = frozenset({"So", "Sk", "Co", "Cf", "Cn"})
+"""Categories of characters that a name may begin or end with, and that are neither letters nor punctuation: pictures,
+those of private use or newer than this Python knows, and what joins or colours them."""
 
 
 def extend(text: str, hit: Hit, extent: Extent) -> Hit:
     """``hit`` grown to whole words, to the sentence or sentences it stands in, or to the whole text.
+
+    To the last word belongs what makes it an owner's (``'s``, or ``'`` alone): left standing behind a name that is
+    taken out, it would tell how the name ends. Pictures that touch a word belong to it too.
 
     :raises ValueError: where the hit lies outside the text or the extent is none of the three.
     """
@@ -35,7 +43,8 @@ def extend(text: str, hit: Hit, extent: Extent) -> Hit:
         return Hit(0, len(text))
     start, end = whole_words(text, hit.start, hit.end)
     if extent == "span":
-        return Hit(start, end)
+        start, end = _with_pictures(text, start, end)
+        return Hit(start, _owner_end(text, start, end))
     if extent == "sentence":
         return _sentence(text, start, end)
     raise ValueError("extent is one of span, sentence, portion")
@@ -73,6 +82,28 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         while end < len(text) and letter.match(text, end):
             end += 1
     return start, end
+
+
+def _owner_end(text: str, start: int, end: int) -> int:
+    """The end of the stretch with the ending that makes it an owner's. A stretch in single quotation marks has none
+    of its own: the mark behind it is the closing one."""
+    found = _OWNING.match(text, end) if end > start else None
+    if found is None or (start > 0 and text[start - 1] in APOSTROPHES):
+        return end
+    return found.end()
+
+
+def _with_pictures(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch grown over the pictures that touch it."""
+    while start > 0 and _is_picture(text[start - 1]):
+        start -= 1
+    while end < len(text) and _is_picture(text[end]):
+        end += 1
+    return start, end
+
+
+def _is_picture(character: str) -> bool:
+    return character > "\x7f" and unicodedata.category(character) in _PICTURES
 
 
 def sentence_start(text: str, position: int, lowest: int = 0) -> int:

@@ -7,9 +7,11 @@ that can begin a term begins a search of its own.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from redact.policy.matching_extent import word_start
@@ -25,9 +27,16 @@ from redact.policy.matching_words import (
 )
 
 _END = ""  # no word is empty: this key of a node says that a term ends here
+_MARK = "\0"  # begins the keys under which a term goes on behind other marks than those that part any two words
 _JOINED_LINES = 3
 _ZERO_WIDTH_SPACE = "\u200b"
 _TIGHT = re.compile(f"[{re.escape(HYPHENS + APOSTROPHES)}._]")
+_LONGEST_GAP = 12  # characters between two words of a term
+_MARKS = re.compile(rf"(?:[^\w]|_){{1,{_LONGEST_GAP}}}")
+_NO_MARK = re.compile(f"[\\s._{re.escape(HYPHENS + APOSTROPHES)}]")
+_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'))
+_SPARED = frozenset(',"()')
+"""Marks that a writer may leave out: Example, Inc. and Example Inc. are one."""
 
 Node = dict[str, Any]
 
@@ -43,8 +52,8 @@ class TermFinder:
     """Finds every occurrence of every term, overlapping ones too.
 
     Case, accents, ligatures and invisible characters do not matter, nor do look-alike letters; words of a term may be
-    parted by blanks, line ends, dots, hyphens and apostrophes; a hit covers whole words. The cost of a search hardly
-    depends on the number of terms.
+    parted by blanks, line ends, dots, hyphens and apostrophes, and by what else parts them in the list (``AT&T``,
+    ``Example, Inc.``); a hit covers whole words. The cost of a search hardly depends on the number of terms.
 
     :raises ValueError: for a term without any letter or digit; the message gives its place, not its text.
     """
@@ -55,18 +64,25 @@ class TermFinder:
             self._add(term, place)
 
     def _add(self, term: str, place: int) -> None:
-        words = word_pattern(term).findall(term)
+        words = list(word_pattern(term).finditer(term))
         if not words:
             raise ValueError(f"term {place} holds no letter or digit")
-        self._insert([_term_keys(word) for word in words])
+        marks = [_mark(term[one.end():other.start()]) for one, other in pairwise(words)]
+        self._insert([_term_keys(word.group()) for word in words], marks)
         pieces = [_TIGHT.sub("", piece) for piece in term.split()]
         if _TIGHT.search(term):
             # O'Brien and U.N. are also written OBrien and UN.
             self._insert([_term_keys(word) for piece in pieces for word in word_pattern(piece).findall(piece)])
 
-    def _insert(self, words: list[tuple[str, ...]]) -> None:
+    def _insert(self, words: list[tuple[str, ...]], marks: Sequence[str] = ()) -> None:
+        """A term's words by their forms; ``marks`` are what stands between each two of them, "" where nothing does
+        but what may part any."""
         nodes = [self._root]
-        for forms in words:
+        for number, forms in enumerate(words):
+            mark = marks[number - 1] if 0 < number <= len(marks) else ""
+            if mark:
+                spared = nodes if set(mark) <= _SPARED else []
+                nodes = [*spared, *(node.setdefault(_MARK + mark, {}) for node in nodes)]
             nodes = [node.setdefault(form, {}) for node in nodes for form in forms][:64]
         for node in nodes:
             node[_END] = True
@@ -105,8 +121,11 @@ class TermFinder:
                 if any(_END in node for node in nodes):
                     yield start, end
                 place += 1
-                if place == len(words) or not _follows(text, end, words[place][1]):
+                if place == len(words):
                     break
+                if not _follows(text, end, words[place][1]):
+                    mark = _MARK + _mark(text[end:min(words[place][1], end + _LONGEST_GAP)])
+                    nodes = [node[mark] for node in nodes if mark in node]
                 word, _, end = words[place]
                 nodes = [node[form] for node in nodes for form in forms[word] if form in node]
 
@@ -141,6 +160,10 @@ class TermFinder:
                     yield end
                 following = gap.match(text, end)
                 open_paths.append((child, following.end() if following else end))
+                marks = _MARKS.match(text, end)
+                marked = child.get(_MARK + _mark(marks.group())) if marks else None
+                if marks and marked is not None:
+                    open_paths.append((marked, marks.end()))
 
 
 def _follows(text: str, end: int, start: int) -> bool:
@@ -149,6 +172,13 @@ def _follows(text: str, end: int, start: int) -> bool:
         return True
     gap = gap_pattern().match(text, end)
     return gap is not None and gap.end() == start
+
+
+def _mark(gap: str) -> str:
+    """What stands between two words besides blanks, dots, hyphens and apostrophes; quotation marks are one mark."""
+    if gap in ("", " "):
+        return ""
+    return _NO_MARK.sub("", unicodedata.normalize("NFKC", gap)).translate(_QUOTES)
 
 
 def _term_keys(word: str) -> tuple[str, ...]:

@@ -28,17 +28,20 @@ HTML_FURNITURE: tuple[str, ...] = (SKIP_LINK, *LEGEND_COLUMNS)
 
 _MOST_CELLS = 1000
 """Portions of a document that is drawn as a map; of more a map tells nothing."""
+_LONGEST_UNBROKEN = 36
+"""Characters of a code or label that stays on one line, even on a phone: ``[Withheld: (b)(6); less than 1 line]``."""
 _TITLED = {"heading": "h2", "subject": "h2"}
 _ROLE_GROUPS = {"fact": "facts", "legend-heading": "legend", "legend": "legend"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A piece as the template needs it."""
+    """A piece as the template needs it. ``unbroken`` is a code or label that is not broken over lines."""
 
     words: str
-    withheld: bool
-    struck: bool
+    withheld: bool = False
+    struck: bool = False
+    unbroken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,12 @@ def _groups(blocks: tuple[Block, ...]) -> Iterator[_Group]:
 def _element(block: Block, cells: tuple[str, ...]) -> _Element:
     portion = block.portion
     kind = portion.kind if portion else ""
-    tag = "h1" if block.role == "title" else _TITLED.get(kind, "p")
-    lines = tuple(tuple(_drawn(piece) for piece in line) for line in block.lines)
+    titled = _TITLED.get(kind, "p") if any(block.lines) else "p"
+    tag = "h1" if block.role == "title" else titled
+    if block.role == "outcome":
+        lines: tuple[tuple[_Drawn, ...], ...] = (tuple(_outcome(block.text())),)
+    else:
+        lines = tuple(tuple([_drawn(piece, block) for piece in line]) for line in block.lines)
     return _Element(tag, _css_class(block), portion.id if portion else "", "rtl" if block.right_to_left else "",
                     block.label, block.note, lines,
                     cells if block.label == EXTENT and block.role == "fact" and len(cells) <= _MOST_CELLS else ())
@@ -120,6 +127,18 @@ def _css_class(block: Block) -> str:
     return {"withheld": "portion kept", "subject": "portion subject"}.get(kind, "portion")
 
 
-def _drawn(piece: Piece) -> _Drawn:
-    withheld = isinstance(piece, Withheld)
-    return _Drawn(spoken(piece), withheld, not isinstance(piece, Withheld) and piece.struck)
+def _drawn(piece: Piece, block: Block) -> _Drawn:
+    words = spoken(piece)
+    if isinstance(piece, Withheld):
+        return _Drawn(words, withheld=True, unbroken=len(words) <= _LONGEST_UNBROKEN and not block.withheld)
+    return _Drawn(words, struck=piece.struck)
+
+
+def _outcome(words: str) -> Iterator[_Drawn]:
+    """The words on the outcome, each code by itself."""
+    said, dot, codes = words.partition(" · ")
+    yield _Drawn(said + dot)
+    for number, code in enumerate(codes.split(", ") if codes else ()):
+        if number:
+            yield _Drawn(", ")
+        yield _Drawn(code, unbroken=len(code) <= _LONGEST_UNBROKEN)

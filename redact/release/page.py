@@ -34,6 +34,8 @@ Role = Literal["title", "outcome", "fact", "portion", "legend-heading", "legend"
 """What a block is; the last four stand in a policy that is shown, and in no release."""
 _LINED_KINDS = frozenset({"transport", "header", "caption", "classification", "table", "signature"})
 """Kinds whose line breaks carry meaning; the text of every other kind is reflowed."""
+_LATER_FORMATS = range(0x13439, 0x13440)
+"""Formats that only some of the versions of Python this runs on know (Unicode 15): the same is shown by all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +239,10 @@ def visible(text: str) -> str:
 def _visible(character: str) -> str:
     if character in "\t\n\r\v\f\x85\u2028\u2029":
         return " "
-    if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"} or _noncharacter(ord(character)):
-        return f"⟨U+{ord(character):04X}⟩"
+    code_point = ord(character)
+    if (unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"} or _noncharacter(code_point)
+            or code_point in _LATER_FORMATS):
+        return f"⟨U+{code_point:04X}⟩"
     return character
 
 

@@ -2,7 +2,9 @@
 
 The signature is added behind the file in an incremental update, so that the unsigned release stands in the signed one
 byte for byte and can be checked alone. Signing the same file with the same key gives the same bytes: the time stated is
-the release's date, and signatures are made without chance (RFC 6979 for ECDSA). Needs pyHanko, the extra ``[sign]``.
+the release's date, and signatures are made without chance (RFC 6979 for ECDSA). So a check makes the update again and
+compares: a signature covers whatever its signer put into its own revision, and a page exchanged there, an object that
+nothing refers to, or a reason in words would be as validly signed as the release. Needs pyHanko, the extra ``[sign]``.
 """
 
 from __future__ import annotations
@@ -45,21 +47,32 @@ class PdfSignature:
 
     ``signer`` is the name in the certificate; ``intact`` says that what was signed is unaltered and the signature is
     made with the certificate's key, ``whole`` that nothing but the signature was added to the file, ``certified`` that
-    it forbids any change; ``trusted`` that the certificate leads to one of the roots given, None where none was.
-    ``unsigned`` is the release as it was before signing.
+    it forbids any change; ``in_date`` that the certificate held on the day that the signature states; ``trusted`` that
+    it leads to one of the roots given, None where none was. ``unsigned`` is the release as it was before signing.
     """
 
     signer: str
     intact: bool
     whole: bool
     certified: bool
+    in_date: bool
     trusted: bool | None
     unsigned: bytes
 
     @property
+    def problems(self) -> list[str]:
+        """What is wrong with it, in words; nothing where the file is as it was signed, and signed as a release is."""
+        wrong = {"what was signed has been changed, or the signature is not the certificate's": not self.intact,
+                 "something else than the signature was added to the release": not self.whole,
+                 "the signature does not forbid later changes, as that of a release does": not self.certified,
+                 "the certificate does not hold on the day that the signature states": not self.in_date,
+                 "the certificate leads to none of those given": self.trusted is False}
+        return [words for words, stands in wrong.items() if stands]
+
+    @property
     def ok(self) -> bool:
-        """True if the file is as it was signed, and signed as a release is."""
-        return self.intact and self.whole and self.certified and self.trusted is not False
+        """True if nothing is wrong with it."""
+        return not self.problems
 
 
 class PdfSigner:
@@ -90,15 +103,16 @@ class PdfSigner:
         return cls(key)
 
     def sign(self, data: bytes, date: dt.date) -> bytes:
-        """The file with a certification behind it, which states midnight (UTC) of the date as its time."""
+        """The file with a certification behind it, which states midnight (UTC) of the date as its time.
+
+        Raises :class:`UnusableInput` where the certificate does not hold on that day.
+        """
+        if not _holds(self._key.signing_cert, date):
+            raise UnusableInput(f"the certificate of the signing key does not hold on {date.isoformat()}, the date of "
+                                "this release: use another key, or see --date")
         parts = _parts()
-        metadata = parts.signers.PdfSignatureMetadata(
-            field_name=FIELD, md_algorithm=_DIGESTS.get(self._key.signing_key.algorithm, "sha256"), certify=True,
-            subfilter=parts.fields.SigSeedSubFilter.PADES, docmdp_permissions=parts.fields.MDPPerm.NO_CHANGES)
-        place = parts.fields.SigFieldSpec(FIELD, readable_field_name=_FIELD_TITLE)
-        signer = parts.pdf_signer(metadata, signer=self._key, new_field_spec=place)
-        signer.time = dt.datetime.combine(date, dt.time(), dt.UTC)
-        signed: bytes = signer.sign_pdf(parts.writer(io.BytesIO(data)), bytes_reserved=self._reserved()).getvalue()
+        digest = _DIGESTS.get(self._key.signing_key.algorithm, "sha256")
+        signed = _certified(parts, self._key, digest, data, date, self._reserved())
         if not signed.startswith(data):
             raise RedactError("the signature changed the release it was to be added to")
         return signed
@@ -124,14 +138,38 @@ def verify_signature(data: bytes, roots: Sequence[bytes] = ()) -> PdfSignature |
         signature = next(iter(parts.reader(io.BytesIO(data)).embedded_signatures), None)
         if signature is None:
             return None
-        status = _status(parts, signature, ())
+        status, unsigned = _status(parts, signature, ()), unsigned_part(data)
+        day = signature.self_reported_timestamp.astimezone(dt.UTC).date()
         return PdfSignature(
             signer=status.signing_cert.subject.human_friendly, intact=bool(status.intact and status.valid),
-            whole=status.coverage == parts.whole_file and _alone(data, signature),
+            whole=status.coverage == parts.whole_file and _is_made_of(parts, data, unsigned, signature, day),
             certified=signature.docmdp_level == parts.fields.MDPPerm.NO_CHANGES,
-            trusted=_leads_to(parts, signature, roots) if roots else None, unsigned=unsigned_part(data))
+            in_date=_holds(status.signing_cert, day),
+            trusted=_leads_to(parts, signature, roots) if roots else None, unsigned=unsigned)
     except Exception as error:
         raise UnusableInput(f"the signature of the file cannot be read ({type(error).__name__})") from None
+
+
+def changes_since_signing(data: bytes) -> list[str]:
+    """What was surely changed in a PDF of anyone since it was signed, in words, each once; nothing where a signature
+    is intact or cannot be read, or where none is.
+
+    Raises :class:`SigningUnavailable` where the file may bear one and pyHanko is missing.
+    """
+    if b"/ByteRange" not in data:
+        return []
+    parts = _parts()
+    try:
+        signatures = parts.reader(io.BytesIO(data), strict=False).embedded_regular_signatures
+        statuses = [_status(parts, signature, ()) for signature in signatures]
+    except Exception:  # many types, for what no reader of signatures understands: nothing is known of it
+        return []
+    found = {"what was signed has been changed since": any(not status.intact for status in statuses),
+             "a signature is not made with the key of its certificate":
+                 any(status.intact and not status.valid for status in statuses),
+             "the file was changed in a way that its certification forbids":
+                 any(status.docmdp_ok is False for status in statuses if status.intact)}
+    return [words for words, stands in found.items() if stands]
 
 
 def unsigned_part(data: bytes) -> bytes:
@@ -142,6 +180,34 @@ def unsigned_part(data: bytes) -> bytes:
         return data
     ended = re.compile(rb"startxref\s+%d\s+%%%%EOF[\r\n]*" % int(previous[-1])).search(data)
     return data[:ended.end()] if ended else data
+
+
+def _certified(parts: _Parts, key: Any, digest: str, data: bytes, date: dt.date, reserved: int) -> bytes:
+    """The file with a certification of that day; ``reserved`` are the hexadecimal digits kept for the signature."""
+    metadata = parts.signers.PdfSignatureMetadata(
+        field_name=FIELD, md_algorithm=digest, certify=True, subfilter=parts.fields.SigSeedSubFilter.PADES,
+        docmdp_permissions=parts.fields.MDPPerm.NO_CHANGES)
+    place = parts.fields.SigFieldSpec(FIELD, readable_field_name=_FIELD_TITLE)
+    signer = parts.pdf_signer(metadata, signer=key, new_field_spec=place)
+    signer.time = dt.datetime.combine(date, dt.time(), dt.UTC)
+    signed: bytes = signer.sign_pdf(parts.writer(io.BytesIO(data)), bytes_reserved=reserved).getvalue()
+    return signed
+
+
+def _is_made_of(parts: _Parts, data: bytes, unsigned: bytes, signature: Any, day: dt.date) -> bool:
+    """True if certifying the unsigned file with the value of this signature makes this very file: then no byte of it
+    says anything besides, not even in the room of the signature, which none covers."""
+    _, start, end, _ = (int(place) for place in signature.byte_range)
+    told = signature.signer_info
+    again = parts.again(signature.signer_cert, signature.other_embedded_certs, told["signature"].native,
+                        told["signature_algorithm"])
+    return _certified(parts, again, signature.md_algorithm, unsigned, day, end - start - 2) == data
+
+
+def _holds(certificate: Any, day: dt.date) -> bool:
+    """True if the certificate is valid on that day; its first and its last count whole, for a release has no hour."""
+    first, last = certificate.not_valid_before, certificate.not_valid_after
+    return bool(first.astimezone(dt.UTC).date() <= day <= last.astimezone(dt.UTC).date())
 
 
 def _status(parts: _Parts, signature: Any, roots: Sequence[bytes]) -> Any:
@@ -161,29 +227,13 @@ def _leads_to(parts: _Parts, signature: Any, roots: Sequence[bytes]) -> bool:
         return False
 
 
-def _alone(data: bytes, signature: Any) -> bool:
-    """True if there is one signature, and nothing but zeros fills the room that it leaves: no signature covers that."""
-    if len(signature.reader.embedded_signatures) != 1:
-        return False
-    _, start, end, _ = [int(place) for place in signature.byte_range]
-    held = bytes.fromhex(data[start + 1:end - 1].decode("ascii"))
-    return not any(held[_der_length(held):])
-
-
-def _der_length(held: bytes) -> int:
-    """The bytes that the DER value at the start takes (X.690 8.1.3)."""
-    if held[1] < 0x80:
-        return 2 + held[1]
-    digits = held[1] & 0x7F
-    return 2 + digits + int.from_bytes(held[2:2 + digits], "big")
-
-
 @dataclass(frozen=True)
 class _Parts:
     """The parts of pyHanko used here, imported once a signature is wanted: it takes 0.4 s."""
 
     signers: Any
     fields: Any
+    again: Any
     load: Any
     pdf_signer: Any
     writer: Any
@@ -202,8 +252,8 @@ def _parts() -> _Parts:
         from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
         from pyhanko_certvalidator import ValidationContext
 
-        from redact.release.signing_repeatable import RepeatablePdfSigner, RepeatableWriter, load
+        from redact.release.signing_repeatable import RepeatablePdfSigner, RepeatableWriter, load, signing_again
     except ImportError:
         raise SigningUnavailable from None
-    return _Parts(signers, fields, load, RepeatablePdfSigner, RepeatableWriter, PdfFileReader,
+    return _Parts(signers, fields, signing_again, load, RepeatablePdfSigner, RepeatableWriter, PdfFileReader,
                   ValidationContext, validate_pdf_signature, SignatureCoverageLevel.ENTIRE_FILE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -15,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePri
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.signers import PdfSigner, SimpleSigner
+from pyhanko.sign.signers import ExternalSigner, PdfSigner, SimpleSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 
 class RepeatableSigner(SimpleSigner):
@@ -40,6 +42,14 @@ def load(stored: bytes, password: bytes | None) -> RepeatableSigner | None:
         return None
     return RepeatableSigner(signing_cert=found.signing_cert, signing_key=found.signing_key,
                             cert_registry=found.cert_registry)
+
+
+def signing_again(certificate: Any, others: Iterable[Any], value: bytes, mechanism: Any) -> ExternalSigner:
+    """Signs with a value that is known: what else a signature consists of follows from the file and the certificates,
+    ``certificate`` the signer's, ``others`` those that came with it."""
+    registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    registry.register_multiple(others)
+    return ExternalSigner(certificate, registry, value, mechanism)
 
 
 class RepeatablePdfSigner(PdfSigner):

@@ -37,7 +37,7 @@ from redact.review import events
 from redact.review.cases import Review
 from redact.review.orders import Format, GateRefusal, Order, Outcome, model_of, render
 from redact.review.placed import manifest_place, parsed_manifest, read_placed
-from redact.review.records import determination_record
+from redact.review.records import determination_record, made_from
 from redact.review.states import after, is_possible
 from redact.review.vault import VaultDocument, VaultRelease, new_id
 from redact.review.workspace import Change, Workspace
@@ -218,7 +218,7 @@ class _Publication:
             return False
         return (release.folder == str(self.folder.resolve()) and dict(release.files) == self.hashes
                 and release.status == self.model.status and manifest["as_of"] == self.order.as_of.isoformat()
-                and manifest["policy"]["sha256"] == self.policy_hash
+                and manifest["policy"]["sha256"] == self.policy_hash and made_from(release.determination, self.document)
                 and (self.draft or manifest["key"]["id"] == self.workspace.key_id))
 
     def _standing(self) -> Mapping[str, Any] | None:
@@ -226,7 +226,7 @@ class _Publication:
         workspace signed it and its place is not to be taken."""
         found = parsed_manifest(read_placed(self.folder / self.manifest_name))
         told = {"format": FORMAT, "name": self.model.name, "status": self.model.status, "files": self.hashes}
-        if found is not None and self._withdrawn(found):
+        if found is not None and not self._may_stand(found):
             return None
         if found is None or any(found.get(key) != value for key, value in told.items()) or not _RELEASE_ID.fullmatch(
                 str(found.get("release"))) or any(read_placed(self.folder / file) != content
@@ -238,10 +238,10 @@ class _Publication:
             raise self._conflict("an equal release that another workspace's key signed has this name")
         return None if wrong else found
 
-    def _withdrawn(self, manifest: Mapping[str, Any]) -> bool:
-        """Whether the release of a manifest that is there was taken back: it stands no more."""
+    def _may_stand(self, manifest: Mapping[str, Any]) -> bool:
+        """Whether a release that is there was not taken back and commits its office to this text, not one like it."""
         release = self.workspace.release(str(manifest.get("release")))
-        return release is not None and release.withdrawn_at != ""
+        return release is None or (not release.withdrawn_at and made_from(release.determination, self.document))
 
     def _signer(self, manifest: Mapping[str, Any]) -> Ed25519PublicKey:
         """The key of this workspace that a manifest names, be it one that was replaced; the present one if none is."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from redact.documents import Document
 from redact.errors import RedactError
 from redact.policy import Decision, Determination, Plan
 from redact.policy.codes import Code, CodeTable
@@ -38,6 +39,19 @@ def determination_of(record: str) -> Determination:
     """The determination that :func:`determination_record` wrote; RedactError where it is none."""
     determination: Determination = _read(Determination, record)
     return determination
+
+
+def made_from(record: str, document: Document) -> bool:
+    """Whether a determination that :func:`determination_record` wrote is of this very document, withheld text and all;
+    True where none was kept, so that it cannot be told."""
+    if not record:
+        return True
+    made = determination_of(record).plan.document
+    return _text_of(made) == _text_of(document)
+
+
+def _text_of(document: Document) -> tuple[str, list[tuple[str, str]]]:
+    return document.sha256, [(portion.id, portion.text) for portion in document.portions]
 
 
 def decision_record(decision: Decision) -> str:

@@ -25,7 +25,7 @@ HONEST = {**GOOD, **GOOD_MORE}
 KNOWING = (*SECRETS, CYRILLIC)
 PICTURED = {"box over a scan", "white box over a scan", "thumbnail of the page"} | PICTURES_ONLY | OTHER_SECRETS
 """Files whose words stand in a picture, which no search for text reads."""
-CONFIRMING = {"withheld-text: third engine", "withheld-text: file name"}
+CONFIRMING = {"withheld-text: third engine", "withheld-text: file name", "broken-signature"}
 """Looks whose file is no PDF of the gauntlet: see their own tests."""
 RARE = {f"unshown-words: pdf {place}" for place in (
     "page", "trailer", "object", "article", "action", "link", "signature", "thumbnail", "picture or form")}

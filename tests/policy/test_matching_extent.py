@@ -27,6 +27,18 @@ def test_a_span_grows_to_whole_words(text: str, part: str, expected: str) -> Non
 
 
 @pytest.mark.parametrize(("text", "part", "expected"), [
+    ("Halvek's clerk", "Halvek", "Halvek's"), ("Abbas' clerk", "Abbas", "Abbas'"), ("met Halvek'", "Halvek", "Halvek'"),
+    ("HALVEK\u2019S CLERK", "HALVEK", "HALVEK\u2019S"), ("Halvek,s clerk", "Halvek", "Halvek,s"),
+    ("Halvek, so he", "Halvek", "Halvek"), ("Halvek'sson", "Halvek", "Halvek"), ("O'Hara", "O", "O"),
+    ("'Halvek' he said", "Halvek", "Halvek"), ("(halvek) $5 #7", "halvek", "halvek"),
+    ("by \U0001f4e6\U0001f6a2halvek\ufe0f at", "halvek", "\U0001f4e6\U0001f6a2halvek\ufe0f"),
+    ("by \ue000halvek\uf8ff's at", "halvek", "\ue000halvek\uf8ff's"),
+])
+def test_what_makes_an_owner_and_the_pictures_of_a_name_belong_to_it(text: str, part: str, expected: str) -> None:
+    assert grown(text, part, "span") == expected
+
+
+@pytest.mark.parametrize(("text", "part", "expected"), [
     ("One is here. Two met Exton. Three left.", "Exton", "Two met Exton."),
     ("He met Mr. Example of the U.S. Senate in Jan. 1950 there. Next.", "Senate",
      "He met Mr. Example of the U.S. Senate in Jan. 1950 there."),
@@ -65,7 +77,7 @@ def test_hits_with_only_punctuation_between_unite() -> None:
     assert unite("abcd", [Hit(0, 3), Hit(1, 2)]) == [Hit(0, 3)]
 
 
-@given(st.text(alphabet="aé\u0301. \nB1¶-", max_size=40), st.data())
+@given(st.text(alphabet="aés\u0301'\u2019,. \nB1¶-\ue000", max_size=40), st.data())
 def test_an_extent_never_shrinks_and_never_halves_a_word(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))

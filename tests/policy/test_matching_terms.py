@@ -65,6 +65,37 @@ def test_a_term_is_whole_words_close_together(term: str, text: str) -> None:
     assert found([term], text) == []
 
 
+@pytest.mark.parametrize(("term", "text", "expected"), [
+    ("AT&T", "by AT&T at", "AT&T"), ("AT&T", "by At & T at", "At & T"), ("Roe, Jane", "met ROE,\nJANE.", "ROE,\nJANE"),
+    ("Roe, Jane", "met Roe Jane.", "Roe Jane"), ("Example, Inc.", "of Example Inc.", "Example Inc"),
+    ("Jean “Jo” Roe", 'met Jean "Jo" Roe', 'Jean "Jo" Roe'), ("Bo (Li)", "and Bo (Li) left", "Bo (Li"),
+    ("Project #7", "of project #7", "project #7"), ("R&D", "the R＆D office", "R＆D"),
+    ("Kim/Lee", "né Kim/Lee", "Kim/Lee"), ("(b)(6)", "under (b)(6) only", "b)(6"),
+    ("Code: Kestrel", "the Code: Kes-\ntrel", "Code: Kes-\ntrel"),
+])
+def test_a_term_is_found_with_the_marks_it_is_listed_with(term: str, text: str, expected: str) -> None:
+    assert [text[hit.start:hit.end] for hit in TermFinder([term]).find(text)] == [expected]
+
+
+@pytest.mark.parametrize(("term", "text"), [
+    ("AT&T", "at the T"), ("AT&T", "AT T"), ("Kim/Lee", "Kim, Lee"), ("Kim Lee", "Kim/Lee"),
+    ("Roe, Jane", "Roe; Jane")])
+def test_other_marks_part_words(term: str, text: str) -> None:
+    assert TermFinder([term]).find(text) == []
+
+
+@given(st.text("abé &,/()\"#:@$+.'-", min_size=1, max_size=14), st.sampled_from(["x ", "é, ", "«"]))
+def test_every_term_is_found_as_it_is_listed(term: str, before: str) -> None:
+    """Whatever stands between its words: up to a dozen characters."""
+    if not any(character.isalnum() for character in term):
+        return
+    text = f"{before}{term} x"
+    core = term.strip(" &,/()\"#:@$+.'-")
+    start = text.index(core, len(before))
+    hits = TermFinder([term]).find(text)
+    assert any(hit.start <= start and start + len(core) <= hit.end for hit in hits)
+
+
 def test_terms_inside_and_across_one_another_are_all_found() -> None:
     text = "New York City Hall"
     assert found(["New York", "York City", "City", "New York City Hall", "City Hall"], text) == [

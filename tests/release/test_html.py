@@ -147,6 +147,15 @@ def test_the_extent_is_drawn_as_a_map_of_one_cell_a_portion() -> None:
     assert len(set(cells)) == 3
 
 
+def test_each_code_of_the_outcome_stays_on_its_line_but_long_ones() -> None:
+    long = "(b)(3) " + "X" * 40
+    of = document([portion("paragraph", "x"), portion("paragraph", "y")])
+    decided = determination(of, [withhold("(b)(6)", "1.4(d)"), withhold(long)])
+    reader = Reader(render_html(release_model(of, decided, name="n", status="released", date=DATE)))
+    assert reader.texts["b"] == ["1.4(d)", "(b)(6)"]
+    assert reader.named("b") == [{"class": "unbroken"}] * 2
+
+
 def test_what_is_withheld_is_visible_text_in_a_span() -> None:
     of = document([portion("paragraph", "x")])
     decided = determination(of, [withhold("(b)(6)", amount="1 paragraph (1 line)")])

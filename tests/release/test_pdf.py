@@ -32,6 +32,7 @@ from pdf_samples import (
 from pdfminer.high_level import extract_text
 
 from redact.release import ReleasedModel, Shown, Withheld
+from redact.release.html import render_html
 from redact.release.page import DRAFT_NOTICE, page
 from redact.release.pdf import drawn, page_furniture, render_pdf, style
 
@@ -114,6 +115,15 @@ def test_draft_is_said_at_the_top_and_bottom_of_every_page() -> None:
         assert len(heights) == 2
         assert min(heights) < 100 < 700 < max(heights)
     assert DRAFT_NOTICE not in "".join(text.text for text in glyphs(render_pdf(cable())))
+
+
+def test_the_draft_notice_stands_outside_of_the_banner_as_in_the_html() -> None:
+    for texts, _ in drawn_pages(render_pdf(cable(draft=True))):
+        notice = [text.y for text in texts if text.text == DRAFT_NOTICE]
+        banner = [text.y for text in texts if text.text == cable().marking and text.artifact]
+        assert min(notice) < min(banner) < max(banner) < max(notice)
+    written = render_html(cable(draft=True)).decode()
+    assert written.index(f">{DRAFT_NOTICE}<") < written.index(f">{cable().marking}<")
 
 
 def test_each_label_is_a_span_that_says_it(rendered: bytes) -> None:

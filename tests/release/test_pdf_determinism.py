@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from pdf_samples import cable, model, shown
 
+from redact.release.page import visible
 from redact.release.pdf import render_pdf
 
 HERE = Path(__file__).resolve().parent
@@ -30,7 +31,7 @@ def run(program: str, **environment: str) -> str:
     path = os.pathsep.join([str(HERE), str(HERE.parents[1])])
     keep = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     done = subprocess.run([sys.executable, "-c", program], env={**keep, "PYTHONPATH": path, **environment},
-                          capture_output=True, text=True, check=False)
+                          capture_output=True, encoding="utf-8", check=False)
     assert done.stderr == ""
     assert done.returncode == 0
     return done.stdout
@@ -50,12 +51,38 @@ def test_the_environment_changes_nothing(digest: str, environment: dict[str, str
 
 
 def test_settings_files_are_neither_run_nor_heeded(digest: str, tmp_path: Path) -> None:
+    """Neither those that set things nor those that a program may change reportlab with, by path or in the home."""
     marker = tmp_path / "was-run"
-    for name in (".reportlab_settings", "reportlab_settings.py"):
+    for name in (".reportlab_settings", "reportlab_settings.py", ".reportlab_mods", "reportlab_mods.py"):
         (tmp_path / name).write_text(SETTINGS.format(marker=str(marker)), encoding="ascii")
     path = os.pathsep.join([str(HERE), str(HERE.parents[1]), str(tmp_path)])
     assert run(RENDER, HOME=str(tmp_path), PYTHONPATH=path) == digest
     assert not marker.exists()
+
+
+@pytest.mark.parametrize("name", [".reportlab_settings", ".reportlab_mods"])
+def test_a_file_in_the_home_is_not_run(digest: str, name: str, tmp_path: Path) -> None:
+    marker = tmp_path / "was-run"
+    (tmp_path / name).write_text(SETTINGS.format(marker=str(marker)), encoding="ascii")
+    assert run(RENDER, HOME=str(tmp_path)) == digest
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize("name", [".reportlab_settings", ".reportlab_mods", "reportlab_mods.py"])
+def test_nor_by_the_verifier_which_asks_reportlab_for_glyphs(name: str, tmp_path: Path) -> None:
+    marker = tmp_path / "was-run"
+    (tmp_path / name).write_text(SETTINGS.format(marker=str(marker)), encoding="ascii")
+    program = "from redact.release.verifier.fonts import glyph_text\nprint(glyph_text('Aacute'))"
+    path = os.pathsep.join([str(HERE.parents[1]), str(tmp_path)])
+    assert run(program, HOME=str(tmp_path), PYTHONPATH=path, PYTHONIOENCODING="utf-8") == "Á\n"
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize(("start", "mask"), [("/", 0o777), ("tmp", 0o077)])
+def test_neither_folder_nor_mask_change_anything(digest: str, start: str, mask: int, tmp_path: Path) -> None:
+    place = tmp_path if start == "tmp" else Path(start)
+    (tmp_path / "reportlab_mods.py").write_text("raise SystemExit(9)\n", encoding="ascii")
+    assert run(f"import os\nos.chdir({str(place)!r})\nos.umask({mask})\n" + RENDER) == digest
 
 
 def test_settings_made_before_the_first_release_are_overruled(digest: str) -> None:
@@ -97,3 +124,8 @@ def test_no_date_but_the_releases_own() -> None:
     data = render_pdf(cable())
     assert set(re.findall(rb"D:(\d{8})", data)) == {b"20261123"}
     assert b"2026-11-23T00:00:00Z" in data
+
+
+def test_characters_that_only_newer_pythons_know_are_shown_alike() -> None:
+    """U+13439 is a format since Unicode 15, unassigned before."""
+    assert visible("a\U00013430b\U00013439c\U0001343fd") == "a⟨U+13430⟩b⟨U+13439⟩c⟨U+1343F⟩d"

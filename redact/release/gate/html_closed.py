@@ -12,7 +12,7 @@ from redact.release.gate.html_written import content_policy, style_sheet
 from redact.release.gate.leak import Leak
 
 _TAGS = {"html", "head", "meta", "title", "style", "body", "a", "header", "main", "footer", "p", "h1", "h2", "dl", "dt",
-         "dd", "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "s", "br"}
+         "dd", "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "s", "b", "br"}
 _META = {("charset", "utf-8"), ("name", "viewport"), ("name", "referrer"), ("name", "color-scheme"),
          ("http-equiv", "Content-Security-Policy"), ("content", "width=device-width, initial-scale=1"),
          ("content", "no-referrer"), ("content", "light dark")}

@@ -41,6 +41,8 @@ _CODES = """<thead><tr><th scope="col">Code</th><th scope="col">Meaning</th></tr
 _LINED = frozenset({"transport", "header", "caption", "classification", "table", "signature"})
 _CLASSES = {"withheld": "portion kept", "subject": "portion subject"}
 _LARGEST_MAP = 1000
+_UNBROKEN = 36
+"""Characters of the longest code of the outcome, and of the longest label in a text, that are kept on one line."""
 
 
 def written_html(expected: Expected) -> str:
@@ -106,7 +108,7 @@ def _flow(blocks: list[Block], _: str) -> Iterator[str]:
     for block in blocks:
         portion = block.portion
         kind = portion.kind if portion else ""
-        tag = "h1" if block.role == "title" else "h2" if kind in {"heading", "subject"} else "p"
+        tag = "h1" if block.role == "title" else "h2" if kind in {"heading", "subject"} and any(block.lines) else "p"
         called = f' id="{escape(portion.id)}"' if portion else ""
         look = (_CLASSES.get(kind) or (f"portion lines {kind}" if kind in _LINED else "portion")) if portion else (
             "" if block.role == "title" else block.role)
@@ -117,8 +119,24 @@ def _flow(blocks: list[Block], _: str) -> Iterator[str]:
 
 def _words(block: Block) -> str:
     """The lines of a block and its note."""
-    lines = "<br>".join(["".join(map(_piece, line)) for line in block.lines])
+    write = _outcome if block.role == "outcome" else _piece if block.withheld else _piece_in_text
+    lines = "<br>".join(["".join(map(write, line)) for line in block.lines])
     return f'{lines} <span class="note">{escape(block.note)}</span>' if block.note else lines
+
+
+def _outcome(piece: Piece) -> str:
+    """What became of the document, and each code by itself."""
+    said, dot, codes = spoken(piece).partition(" · ")
+    kept = ", ".join([_kept_together(escape(code), code) for code in codes.split(", ")])
+    return f"{escape(said + dot)}{kept}"
+
+
+def _piece_in_text(piece: Piece) -> str:
+    return _kept_together(_piece(piece), piece.label) if isinstance(piece, Withheld) else _piece(piece)
+
+
+def _kept_together(written: str, words: str) -> str:
+    return f'<b class="unbroken">{written}</b>' if 0 < len(words) <= _UNBROKEN else written
 
 
 def _piece(piece: Piece) -> str:

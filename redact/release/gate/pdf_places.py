@@ -73,7 +73,7 @@ def place_leaks(expected: Expected, reading: PdfReading, parts: Sequence[Part]) 
         return
     furniture = lay_furniture(expected.page)
     for part in parts:
-        if not (_evenly_spaced(part) and all(map(_set_closely, _indented(part)))):
+        if not (_evenly_spaced(part) and all(_set_closely(part, *placed) for placed in _indented(part))):
             yield Leak("unexpected-place", "pdf page text", "a line stands elsewhere than in a release",
                        page=part.page + 1)
     for index, page in enumerate(reading.pages):
@@ -150,11 +150,10 @@ def _indented(part: Part) -> Iterator[tuple[_Line, tuple[float, ...]]]:
             begins, LEFT) if row and not part.first else (begins,)
 
 
-def _set_closely(placed: tuple[_Line, tuple[float, ...]]) -> bool:
+def _set_closely(part: _Part, line: _Line, starts: tuple[float, ...]) -> bool:
     """True if the line begins where it may and each run where the one before it ends. Of a line that has text which
-    runs from right to left, only that it keeps within the measure."""
-    line, starts = placed
-    if any(turns(run.text) for run in line.runs):
+    runs from right to left, or ends flush with such lines, only that it keeps within the measure."""
+    if part.block.right_to_left or any(turns(run.text) for run in line.runs):
         return all(LEFT - _ROUNDED <= run.origin[0] <= _RIGHT for run in line.runs)
     return any(_reaches(line, start) for start in starts)
 

@@ -50,17 +50,17 @@ def words(page: Page, number: int, count: int) -> tuple[str, ...]:
 
 
 def lay_furniture(page: Page) -> Furniture:
-    """Where the furniture of every page stands."""
+    """Where the furniture of every page stands: a draft's notice outermost, as at the top of the HTML and the text."""
     banner_size, banner = _fitted(page.banner, "bold", 10.5, MEASURE)
     stamp_size, stamp = _fitted(page.stamp, "sans", 7.5, MEASURE - _FOLIO_ROOM)
     draft = [page.draft] if page.draft else []
-    head, y = _stack(banner, "bold", banner_size, BLACK, _TOP, header=True)
-    notice, y = _stack(draft, "bold", 9.5, RED, y, header=True)
+    notice, y = _stack(draft, "bold", 9.5, RED, _TOP, header=True)
+    head, y = _stack(banner, "bold", banner_size, BLACK, y, header=True)
     head_rule = y + 6
     foot_top = _BOTTOM + banner_size * 1.3 * len(banner) + 9.5 * 1.3 * len(draft) + stamp_size * 1.3 * len(stamp)
     lower_stamp, y = _stack(stamp, "sans", stamp_size, QUIET, foot_top - stamp_size * 1.3 + 4, header=False, left=True)
-    lower_notice, y = _stack(draft, "bold", 9.5, RED, y - 5, header=False)
-    foot, _ = _stack(banner, "bold", banner_size, BLACK, y - 2, header=False)
+    foot, y = _stack(banner, "bold", banner_size, BLACK, y - 7, header=False)
+    lower_notice, _ = _stack(draft, "bold", 9.5, RED, y - max(0.0, 9.5 - banner_size), header=False)
     return Furniture((*head, *foot, *notice, *lower_notice, *lower_stamp), head_rule, foot_top + 6,
                      lower_stamp[0].y if lower_stamp else foot_top, round(head_rule - 24, 2), foot_top + 18)
 

@@ -141,12 +141,21 @@ def _differences(differences: pikepdf.Object) -> dict[int, str]:
     return texts
 
 
-def glyph_text(name: str) -> str:
-    """The text of a glyph by its name (Adobe Glyph List)."""
+@cache
+def _glyph_names() -> Mapping[str, int]:
+    from redact.release.pdf.settings import load_reportlab
+
+    load_reportlab()
     from reportlab.pdfbase._glyphlist import _glyphname2unicode
 
+    names: Mapping[str, int] = _glyphname2unicode
+    return names
+
+
+def glyph_text(name: str) -> str:
+    """The text of a glyph by its name (Adobe Glyph List)."""
     bare = name.partition(".")[0]
-    known = _glyphname2unicode.get(bare)
+    known = _glyph_names().get(bare)
     if known is not None:
         return chr(known)
     found = _UNI_NAME.fullmatch(bare)

@@ -49,13 +49,13 @@ def judge_release(released: bytes, outputs: Mapping[str, bytes], name: str, secr
         return [Leak("model-incomplete", "json value", "the file does not tell the whole released model, so that what "
                      "the others hold beyond it cannot be told", severity="note")]
     withheld = [*secrets, *_withheld(model, source or {})]
-    told, before = _before_signing(outputs)
+    told, before = _before_signing(outputs, model.status == "draft")
     return [*told, *check(model, before, withheld, name=name)]
 
 
-def _before_signing(outputs: Mapping[str, bytes]) -> tuple[list[Leak], Mapping[str, bytes]]:
+def _before_signing(outputs: Mapping[str, bytes], draft: bool) -> tuple[list[Leak], Mapping[str, bytes]]:
     """What the certification of a signed PDF is worth, and the outputs with the file as it was before it: the signed
-    file begins with the whole of that."""
+    file begins with the whole of that. Nobody certifies a draft."""
     data = outputs.get("pdf", b"")
     if b"/ByteRange" not in data:
         return [], outputs
@@ -67,8 +67,8 @@ def _before_signing(outputs: Mapping[str, bytes]) -> tuple[list[Leak], Mapping[s
         return told, {**outputs, "pdf": unsigned_part(data)}
     if signature is None:
         return [], outputs
-    wrong = [] if signature.ok else [Leak("pdf-signature-wrong", "pdf signature", "the PDF is not as it was signed, or "
-                                          "not signed as a release is")]
+    problems = [*signature.problems, *(["it is on a draft, which nobody signs"] if draft else [])]
+    wrong = [Leak("pdf-signature-wrong", "pdf signature", problem) for problem in problems]
     return wrong, {**outputs, "pdf": signature.unsigned}
 
 

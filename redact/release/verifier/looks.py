@@ -14,6 +14,7 @@ from redact.release.verifier.carriers import Said
 from redact.release.verifier.evidence import Evidence
 from redact.release.verifier.hiding import CODES, hiding_leaks
 from redact.release.verifier.secrets import SECRET_LOOKS
+from redact.release.verifier.signatures import broken_signatures
 from redact.release.verifier.words import telling
 
 Look = Callable[[Evidence], Iterator[Leak]]
@@ -165,7 +166,7 @@ LOOKS: Mapping[str, Look] = {
     "unapplied-redaction": _unapplied,
     "undrawn-content": _undrawn, "undrawn-picture": _undrawn_pictures, "unreferenced-object": _unreferenced,
     "loose-bytes": _loose,
-    "old-revision": _revised, "thumbnail": _thumbnails,
+    "old-revision": _revised, "thumbnail": _thumbnails, "broken-signature": broken_signatures,
     **{f"unshown-words: {carrier}": partial(_unshown, carrier) for carrier in _WORD_CARRIERS},
     "unshown-words: pdf pattern or mask": _aside, "unshown-words: pdf comment": _commented,
     "unshown-words: pdf marked content": _marked, "unshown-words: pdf attachment": _attached,
