@@ -87,7 +87,7 @@ def _file_leaks(reading: PdfReading) -> Iterator[Leak]:
         yield Leak("encrypted", "pdf file", "the file is encrypted")
     if reading.damaged:
         yield Leak("damaged", "pdf file", "the file had to be mended to be read")
-    if reading.data.count(b"%%EOF") != 1:
+    if not reading.accounted and reading.data.count(b"%%EOF") != 1:
         yield Leak("old-revision", "pdf old revision", "the file holds an earlier or later revision of itself")
     elif not reading.accounted:
         yield Leak("unaccounted-bytes", "pdf raw bytes", "the file holds bytes that belong to none of its objects")

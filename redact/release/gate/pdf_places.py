@@ -150,7 +150,7 @@ def _indented(part: Part) -> Iterator[tuple[_Line, tuple[float, ...]]]:
             begins, LEFT) if row and not part.first else (begins,)
 
 
-def _set_closely(part: _Part, line: _Line, starts: tuple[float, ...]) -> bool:
+def _set_closely(part: Part, line: _Line, starts: tuple[float, ...]) -> bool:
     """True if the line begins where it may and each run where the one before it ends. Of a line that has text which
     runs from right to left, or ends flush with such lines, only that it keeps within the measure."""
     if part.block.right_to_left or any(turns(run.text) for run in line.runs):
