@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable
 
 import pikepdf
-from bad import _annotated, _catalog, _plain_scan, _with
+from makers import annotated, catalog, page_with, plain_scan
 from paper import BODY, BOX, NAME, Paper, page_of, string, text, updated
 from pictures import scan
 
@@ -25,7 +25,7 @@ def _font(paper: Paper) -> str:
     return f"/Resources<</Font<</F1 {paper.font} 0 R>>>>"
 
 
-def _form(paper: Paper, content: str, entries: str = "/BBox[0 0 124 14]") -> int:
+def form(paper: Paper, content: str, entries: str = "/BBox[0 0 124 14]") -> int:
     return paper.stream(content, f"/Type/XObject/Subtype/Form{entries}{_font(paper)}")
 
 
@@ -47,13 +47,13 @@ def _pattern(painted: bool) -> bytes:
     cell = paper.stream(text(NAME, 5, 5), "/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 200 30]"
                                           f"/XStep 200/YStep 30{_font(paper)}")
     paint = "/Pattern cs /P1 scn 70 636 124 14 re f " if painted else ""
-    return _with(paper, BODY + paint + BOX, f"/Pattern<</P1 {cell} 0 R>>")
+    return page_with(paper, BODY + paint + BOX, f"/Pattern<</P1 {cell} 0 R>>")
 
 
 def _soft_mask() -> bytes:
     paper = Paper()
-    group = _form(paper, "1 g " + text(NAME, 72, 300), "/BBox[0 0 612 792]/Group<</S/Transparency/CS/DeviceGray>>")
-    return _with(paper, BODY + BOX + "q /Gs gs 1 g 72 290 200 30 re f Q",
+    group = form(paper, "1 g " + text(NAME, 72, 300), "/BBox[0 0 612 792]/Group<</S/Transparency/CS/DeviceGray>>")
+    return page_with(paper, BODY + BOX + "q /Gs gs 1 g 72 290 200 30 re f Q",
                  f"/ExtGState<</Gs<</SMask<</S/Luminosity/G {group} 0 R>>>>>>")
 
 
@@ -65,31 +65,31 @@ def _glyph_drawing() -> bytes:
                      f"/LastChar 65/Widths[500]/CharProcs<</a {glyph} 0 R>>/Encoding<</Type/Encoding"
                      f"/Differences[65/a]>>{_font(paper)}>>")
     paper.resources = f"/Font<</F1 {paper.font} 0 R/F3 {font} 0 R>>"
-    return _with(paper, BODY + BOX + " BT /F3 11 Tf 72 300 Td (A) Tj ET")
+    return page_with(paper, BODY + BOX + " BT /F3 11 Tf 72 300 Td (A) Tj ET")
 
 
 def _states(appearances: Callable[[int, int], str], subtype: str = "/Subtype/Stamp") -> bytes:
     """An annotation that shows a box, and another appearance with the name."""
     paper = Paper()
-    box, named = _form(paper, "0 g 0 0 124 14 re f"), _form(paper, text(NAME, 2, 4))
+    box, named = form(paper, "0 g 0 0 124 14 re f"), form(paper, text(NAME, 2, 4))
     note = paper.add(f"<</Type/Annot{subtype}/F 4/Rect[70 636 194 650]/AP<<{appearances(box, named)}>>>>")
-    return _with(paper, BODY, page=f"/Annots[{note} 0 R]")
+    return page_with(paper, BODY, page=f"/Annots[{note} 0 R]")
 
 
 def _stamped(rectangle: str) -> bytes:
     paper = Paper()
-    stamp = paper.add(f"<</Type/Annot/Subtype/Stamp/F 4/Rect[{rectangle}]/AP<</N {_form(paper, text(NAME, 2, 4))} 0 R>>"
+    stamp = paper.add(f"<</Type/Annot/Subtype/Stamp/F 4/Rect[{rectangle}]/AP<</N {form(paper, text(NAME, 2, 4))} 0 R>>"
                       ">>")
-    return _with(paper, BODY + BOX, page=f"/Annots[{stamp} 0 R]")
+    return page_with(paper, BODY + BOX, page=f"/Annots[{stamp} 0 R]")
 
 
 def _two_annotations() -> bytes:
     paper = Paper()
     note = paper.add("<</Type/Annot/Subtype/FreeText/F 4/DA(/F1 9 Tf)/Rect[70 636 194 650]"
-                     f"/AP<</N {_form(paper, text(NAME, 2, 4))} 0 R>>>>")
+                     f"/AP<</N {form(paper, text(NAME, 2, 4))} 0 R>>>>")
     cover = paper.add("<</Type/Annot/Subtype/Square/F 4/Rect[70 636 194 650]"
-                      f"/AP<</N {_form(paper, '0 g 0 0 124 14 re f')} 0 R>>>>")
-    return _with(paper, BODY, page=f"/Annots[{note} 0 R {cover} 0 R]")
+                      f"/AP<</N {form(paper, '0 g 0 0 124 14 re f')} 0 R>>>>")
+    return page_with(paper, BODY, page=f"/Annots[{note} 0 R {cover} 0 R]")
 
 
 def _scans(content: str, entries: Callable[[int], str] = lambda _: "", *, both: bool = False) -> bytes:
@@ -98,7 +98,7 @@ def _scans(content: str, entries: Callable[[int], str] = lambda _: "", *, both: 
     bare, burnt = scan(paper, said=NAME)[0], scan(paper, bars=BAR)[0]
     paper.objects[burnt] = paper.objects[burnt].replace(b"/Type/XObject", b"/Type/XObject" + entries(bare).encode())
     named = f"/Im1 {bare} 0 R" if both else ""
-    return _with(paper, content, f"/XObject<<{named}/Im2 {burnt} 0 R>>")
+    return page_with(paper, content, f"/XObject<<{named}/Im2 {burnt} 0 R>>")
 
 
 def _masked_scan() -> bytes:
@@ -109,14 +109,14 @@ def _masked_scan() -> bytes:
                     for y in range(792, 0, -1))
     mask = paper.stream(rows, f"{GRAY}/Width 612/Height 792")
     paper.objects[number] = paper.objects[number].replace(b"/Type/XObject", b"/Type/XObject/SMask %d 0 R" % mask)
-    return _with(paper, BOX + SCAN, f"/XObject<</Im1 {number} 0 R>>")
+    return page_with(paper, BOX + SCAN, f"/XObject<</Im1 {number} 0 R>>")
 
 
 def _scan_under_picture() -> bytes:
     paper = Paper()
     number = scan(paper, said=NAME)[0]
     black = paper.stream(b"\0\0", f"{GRAY}/Width 2/Height 1")
-    return _with(paper, SCAN + "q 124 0 0 14 70 636 cm /Im2 Do Q", f"/XObject<</Im1 {number} 0 R/Im2 {black} 0 R>>")
+    return page_with(paper, SCAN + "q 124 0 0 14 70 636 cm /Im2 Do Q", f"/XObject<</Im1 {number} 0 R/Im2 {black} 0 R>>")
 
 
 def _drawn_letters() -> str:
@@ -156,13 +156,13 @@ def _without_table() -> bytes:
                      f"/DescendantFonts[{below} 0 R]>>")
     shown = "".join(f"{ord(letter) - 29:04X}" for letter in NAME)
     paper.resources = f"/Font<</F1 {paper.font} 0 R/F2 {font} 0 R>>"
-    return _with(paper, f"{BODY} BT /F2 10 Tf 72 640 Td <{shown}> Tj ET {BOX}")
+    return page_with(paper, f"{BODY} BT /F2 10 Tf 72 640 Td <{shown}> Tj ET {BOX}")
 
 
 def _page_key() -> bytes:
     paper = Paper()
     kept = paper.stream(BODY + SECRET_LINE)
-    return _with(paper, BODY + BOX, page=f"/OldContents {kept} 0 R")
+    return page_with(paper, BODY + BOX, page=f"/OldContents {kept} 0 R")
 
 
 MORE: dict[str, tuple[str, Make]] = {
@@ -179,11 +179,11 @@ MORE: dict[str, tuple[str, Make]] = {
     "appearance of another state": ("undrawn-content", lambda: _states(
         lambda box, named: f"/N<</Off {box} 0 R/On {named} 0 R>>", "/Subtype/Widget/FT/Btn/T(x)/AS/Off")),
     "annotation under an annotation": ("covered-text", _two_annotations),
-    "annotation that covers itself": ("covered-text", lambda: _annotated(
+    "annotation that covers itself": ("covered-text", lambda: annotated(
         "/Subtype/Stamp/F 4", text(NAME, 2, 4, size=9) + " 0 g 0 0 124 14 re f", BODY)),
-    "annotation written in white": ("unseen-text", lambda: _annotated(
+    "annotation written in white": ("unseen-text", lambda: annotated(
         "/Subtype/Stamp/F 4", "1 g 0 0 124 14 re f " + text(NAME, 2, 4, size=9), BODY + BOX)),
-    "annotation written invisibly": ("invisible-text", lambda: _annotated(
+    "annotation written invisibly": ("invisible-text", lambda: annotated(
         "/Subtype/Stamp/F 4", text(NAME, 2, 4, "3 Tr", 9), BODY + BOX)),
     "annotation off the page": ("off-page", lambda: _stamped("-370 636 -194 650")),
     "annotation of no extent": ("unseen-text", lambda: _stamped("70 636 70 636")),
@@ -193,11 +193,11 @@ MORE: dict[str, tuple[str, Make]] = {
         f"/Alternates[<</Image {bare} 0 R/DefaultForPrinting true>>]"))),
     "scan with a mask": ("covered-picture", _masked_scan),
     "scan under a picture": ("covered-picture", _scan_under_picture),
-    "scan under a thick line": ("covered-picture", lambda: _plain_scan("0 G 16 w 70 643 m 194 643 l S", words=False)),
+    "scan under a thick line": ("covered-picture", lambda: plain_scan("0 G 16 w 70 643 m 194 643 l S", words=False)),
     "letters drawn as paths": ("covered-drawing", lambda: page_of(BODY + _drawn_letters() + BOX)),
     "type of one point": ("tiny-text", lambda: page_of(BODY + BOX + text(NAME, 72, 300, size=1.2))),
     "composite font without a table": ("covered-text", _without_table),
-    "stream of a program": ("unshown-words: pdf private data", lambda: _catalog("", lambda paper: (
+    "stream of a program": ("unshown-words: pdf private data", lambda: catalog("", lambda paper: (
         f"/PieceInfo<</App<</LastModified(D:2026)/Private<</A {paper.stream('Met ' + NAME + ' there')} 0 R>>>>>>"))),
     "content kept under another key": ("unshown-words: pdf page", _page_key),
     "date that is none": ("unshown-words: pdf info", lambda: Paper().info(f"/ModDate({NAME})").bytes()),

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable
 
 import pikepdf
-from bad import _annotated, _attached, _catalog, _form, _image, _with
+from makers import annotated, attached, catalog, form, image, page_with
 from paper import BODY, BOX, Paper, page_of, string, text, updated
 from pictures import blank_jpeg, noise, scan
 
@@ -22,7 +22,7 @@ def _scanned(bars: bool, over: str = "", mode: str = "3 Tr", first: bool = False
     words = words.replace("3 Tr", mode)
     picture = "q 612 0 0 792 0 0 cm /Im1 Do Q "
     content = words + " " + picture if first else picture + words
-    return _with(paper, content + " " + over, f"/XObject<</Im1 {number} 0 R>>")
+    return page_with(paper, content + " " + over, f"/XObject<</Im1 {number} 0 R>>")
 
 
 def _table() -> str:
@@ -52,7 +52,7 @@ def _field(value: str, shown: bool = True) -> bytes:
                       f"/DA(/F1 11 Tf 0 g)/AP<</N {form} 0 R>>>>")
     paper.objects[1] = (f"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[{field} 0 R]/DR<</Font<</F1 {paper.font} 0 R>>"
                         ">>>>>>").encode()
-    return _with(paper, BODY + LABEL, page=f"/Annots[{field} 0 R]")
+    return page_with(paper, BODY + LABEL, page=f"/Annots[{field} 0 R]")
 
 
 def _signed() -> bytes:
@@ -64,7 +64,7 @@ def _signed() -> bytes:
     field = paper.add(f"<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/V {value} 0 R/Rect[300 100 500 120]/F 132"
                       f"/AP<</N {form} 0 R>>>>")
     paper.objects[1] = f"<</Type/Catalog/Pages 2 0 R/AcroForm<</SigFlags 3/Fields[{field} 0 R]>>>>".encode()
-    return _with(paper, BODY + LABEL, page=f"/Annots[{field} 0 R]")
+    return page_with(paper, BODY + LABEL, page=f"/Annots[{field} 0 R]")
 
 
 def _saved(data: bytes, **how: object) -> bytes:
@@ -95,7 +95,7 @@ def _layer_on() -> bytes:
     layer = paper.add("<</Type/OCG/Name(Watermark)>>")
     paper.objects[1] = (f"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[{layer} 0 R]/D<</ON[{layer} 0 R]>>>>>>"
                         ).encode()
-    return _with(paper, BODY + LABEL + "/OC /L1 BDC 0.85 g " + text("DRAFT", 150, 350, size=90) + "EMC",
+    return page_with(paper, BODY + LABEL + "/OC /L1 BDC 0.85 g " + text("DRAFT", 150, 350, size=90) + "EMC",
                  f"/Properties<</L1 {layer} 0 R>>")
 
 
@@ -125,7 +125,7 @@ def _outlined() -> bytes:
         paper.add(f"<</Type/Outlines/First {root + 1} 0 R/Last {root + 1} 0 R/Count 1>>")
         paper.add(f"<</Title(Memorandum on the market)/Parent {root} 0 R/Dest[3 0 R/Fit]>>")
         return f"/Outlines {root} 0 R"
-    return _catalog("", make)
+    return catalog("", make)
 
 
 def _highlight(content: str) -> bytes:
@@ -158,7 +158,7 @@ def _fallback_font() -> bytes:
     font = paper.add(f"<</Type/Font/Subtype/Type0/BaseFont/HeiseiMin-W3/Encoding/UniJIS-UCS2-H/DescendantFonts"
                      f"[{below} 0 R]>>")
     paper.resources = f"/Font<</F1 {paper.font} 0 R/F2 {font} 0 R>>"
-    return _with(paper, BODY + LABEL + "BT /F2 12 Tf 72 500 Td <5E02583430673042> Tj ET ")
+    return page_with(paper, BODY + LABEL + "BT /F2 12 Tf 72 500 Td <5E02583430673042> Tj ET ")
 
 
 def _figure() -> bytes:
@@ -186,7 +186,7 @@ GOOD: dict[str, Make] = {
     "highlight that multiplies": lambda: _highlight(BODY + LABEL + "q /Gm gs 1 1 0 rg 70 696 200 14 re f Q"),
     "highlight half transparent": lambda: _highlight(BODY + LABEL + "q /Gh gs 1 1 0 rg 70 696 200 14 re f Q"),
     "highlight under the text": lambda: page_of("1 1 0 rg 70 696 200 14 re f 0 g " + BODY + LABEL),
-    "yellow highlight annotation": lambda: _annotated(
+    "yellow highlight annotation": lambda: annotated(
         "/Subtype/Highlight/QuadPoints[70 710 294 710 70 696 294 696]/C[1 1 0]", None, BODY + LABEL),
     "underline and strike": lambda: page_of(BODY + LABEL + "0 G 0.7 w 72 698 m 300 698 l S 72 688 m 300 688 l S"),
     "frame around text": lambda: page_of(BODY + LABEL + "0 G 2 w 66 690 400 24 re S"),
@@ -219,11 +219,11 @@ GOOD: dict[str, Make] = {
     "letters spaced out": lambda: page_of(BODY + LABEL + text("M A R K E T", 72, 500) + text("PIER", 72, 480, "6 Tc")),
     "turned page": lambda: page_of(BODY + LABEL, page="/Rotate 90"),
     "text at the edge of the crop box": lambda: page_of(BODY + LABEL, page="/CropBox[60 60 560 780]"),
-    "form that draws the words": lambda: _form(text("The boats went out.", 72, 500)),
-    "picture with words over it": lambda: _image(
+    "form that draws the words": lambda: form(text("The boats went out.", 72, 500)),
+    "picture with words over it": lambda: image(
         "/Width 32/Height 8/ColorSpace/DeviceGray", noise(256), "q 200 0 0 60 72 400 cm /Im1 Do Q",
         after="1 g 80 420 80 16 re f 0 g " + text("The pier", 84, 424) + LABEL),
-    "picture from a camera": lambda: _image(
+    "picture from a camera": lambda: image(
         "/Width 16/Height 16/ColorSpace/DeviceRGB/Filter/DCTDecode", blank_jpeg(), "q 40 0 0 40 500 700 cm /Im1 Do Q",
         after=LABEL),
     "scan with recognised text": lambda: _scanned(False),
@@ -241,11 +241,11 @@ GOOD: dict[str, Make] = {
     "form filled in so that all see it": lambda: _field("Records office"),
     "signature that is seen": _signed,
     "update that changes nothing said": lambda: _updated(BODY + LABEL + " "),
-    "link": lambda: _annotated(
+    "link": lambda: annotated(
         "/Subtype/Link/Border[0 0 0]/A<</S/URI/URI(https://example.org/reading-room/08-0214)>>", None, BODY + LABEL),
-    "attached table of what is shown": lambda: _attached("market.txt", b"The market opened again."),
-    "page labels": lambda: _catalog("/PageLabels<</Nums[0<</S/r>>4<</S/D/P(A-)>>]>>"),
-    "script of a form": lambda: _catalog(
+    "attached table of what is shown": lambda: attached("market.txt", b"The market opened again."),
+    "page labels": lambda: catalog("/PageLabels<</Nums[0<</S/r>>4<</S/D/P(A-)>>]>>"),
+    "script of a form": lambda: catalog(
         "/OpenAction<</S/JavaScript/JS(this.getField\\('Total'\\).value = AFNumber_Format\\(2, 0\\);)>>"),
     "metadata on a document without boxes": lambda: Paper(BODY).info(
         "/Title(Ferries and lighthouses)/Author(Anselm Corvino)").bytes(),

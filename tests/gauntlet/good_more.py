@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pikepdf
-from good import LABEL, _field, _image, _reportlab, _saved, _scanned, _with
+from good import LABEL, _field, _reportlab, _saved, _scanned
+from makers import image, page_with
 from paper import BODY, BOX, Paper, page_of, text, updated
 from pictures import noise, scan
 
@@ -21,7 +22,7 @@ def _pattern(cell: str) -> bytes:
     paper = Paper()
     number = paper.stream(cell, "/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 90 20]/XStep 90/YStep 20"
                                 f"/Resources<</Font<</F1 {paper.font} 0 R>>>>")
-    return _with(paper, BODY + LABEL + "/Pattern cs /P1 scn 70 436 124 44 re f", f"/Pattern<</P1 {number} 0 R>>")
+    return page_with(paper, BODY + LABEL + "/Pattern cs /P1 scn 70 436 124 44 re f", f"/Pattern<</P1 {number} 0 R>>")
 
 
 def _stamped(appearance: str, subtype: str, entries: str = "") -> bytes:
@@ -29,7 +30,7 @@ def _stamped(appearance: str, subtype: str, entries: str = "") -> bytes:
     form = paper.stream(appearance, f"/Type/XObject/Subtype/Form/BBox[0 0 200 30]"
                                     f"/Resources<</Font<</F1 {paper.font} 0 R>>>>")
     note = paper.add(f"<</Type/Annot/Subtype/{subtype}/F 4/Rect[300 500 500 530]/AP<</N {form} 0 R>>{entries}>>")
-    return _with(paper, BODY + LABEL, page=f"/Annots[{note} 0 R]")
+    return page_with(paper, BODY + LABEL, page=f"/Annots[{note} 0 R]")
 
 
 def _button() -> bytes:
@@ -40,7 +41,7 @@ def _button() -> bytes:
     field = paper.add("<</Type/Annot/Subtype/Widget/FT/Btn/Ff 65536/T(Button1)/F 4/Rect[300 30 400 50]"
                       f"/AP<</N {looks[0]} 0 R/R {looks[1]} 0 R/D {looks[2]} 0 R>>/A<</S/Named/N/Print>>>>")
     paper.objects[1] = f"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[{field} 0 R]>>>>".encode()
-    return _with(paper, BODY + LABEL, page=f"/Annots[{field} 0 R]")
+    return page_with(paper, BODY + LABEL, page=f"/Annots[{field} 0 R]")
 
 
 def _invisible_signature() -> bytes:
@@ -51,14 +52,14 @@ def _invisible_signature() -> bytes:
     field = paper.add(f"<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/V {value} 0 R/Rect[0 0 0 0]/F 132"
                       f"/AP<</N {form} 0 R>>>>")
     paper.objects[1] = f"<</Type/Catalog/Pages 2 0 R/AcroForm<</SigFlags 3/Fields[{field} 0 R]>>>>".encode()
-    return _with(paper, BODY + LABEL, page=f"/Annots[{field} 0 R]")
+    return page_with(paper, BODY + LABEL, page=f"/Annots[{field} 0 R]")
 
 
 def _burnt_and_drawn() -> bytes:
     """A bar burnt into a scan, and a box with its code upon it."""
     paper = Paper()
     number, words = scan(paper, bars=((70, 636, 194, 650),))
-    return _with(paper, f"q 612 0 0 792 0 0 cm /Im1 Do Q {words} " + LABEL, f"/XObject<</Im1 {number} 0 R>>")
+    return page_with(paper, f"q 612 0 0 792 0 0 cm /Im1 Do Q {words} " + LABEL, f"/XObject<</Im1 {number} 0 R>>")
 
 
 def _soft_edges() -> bytes:
@@ -67,7 +68,7 @@ def _soft_edges() -> bytes:
                                                  "/ColorSpace/DeviceGray/BitsPerComponent 8")
     number = paper.stream(noise(256 * 256), "/Type/XObject/Subtype/Image/Width 256/Height 256/ColorSpace/DeviceGray"
                                             f"/BitsPerComponent 8/SMask {mask} 0 R")
-    return _with(paper, BODY + LABEL + "q 60 0 0 60 500 700 cm /Im1 Do Q", f"/XObject<</Im1 {number} 0 R>>")
+    return page_with(paper, BODY + LABEL + "q 60 0 0 60 500 700 cm /Im1 Do Q", f"/XObject<</Im1 {number} 0 R>>")
 
 
 def _on_another_page() -> bytes:
@@ -78,7 +79,7 @@ def _on_another_page() -> bytes:
     second = paper.add(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<{paper.resources}"
                        f"/XObject<</Im1 {number} 0 R>>>>/Contents {content} 0 R>>")
     paper.objects[2] = f"<</Type/Pages/Kids[3 0 R {second} 0 R]/Count 2>>".encode()
-    return _with(paper, BODY + LABEL, f"/XObject<</Im1 {number} 0 R>>")
+    return page_with(paper, BODY + LABEL, f"/XObject<</Im1 {number} 0 R>>")
 
 
 def _redated() -> bytes:
@@ -127,7 +128,7 @@ GOOD_MORE: dict[str, Make] = {
                                                + text("Pier", 204, 283, "0 g", 8)),
     "names on a map": lambda: page_of(BODY + LABEL + "".join(
         text("Pier", 100 + 13 * n % 300, 300 + 7 * n % 200, size=3.2) for n in range(30))),
-    "black band on a photograph": lambda: _image(
+    "black band on a photograph": lambda: image(
         "/Width 64/Height 64/ColorSpace/DeviceGray", noise(4096), "q 400 0 0 300 100 200 cm /Im1 Do Q",
         after="0 g 100 200 400 30 re f " + text("The pier in spring", 110, 210, "1 g")),
     "bar burnt in, and a box upon it": _burnt_and_drawn,

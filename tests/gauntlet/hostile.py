@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable
 
 import pikepdf
-from bad import _with
+from makers import page_with
 from paper import BODY, BOX, Paper, page_of, text
 
 Make = Callable[[], bytes]
@@ -24,7 +24,7 @@ def _self_drawing() -> bytes:
     paper = Paper()
     number = paper.next
     paper.stream("/Fm1 Do", f"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</Fm1 {number} 0 R>>>>")
-    return _with(paper, BODY + "/Fm1 Do", f"/XObject<</Fm1 {number} 0 R>>")
+    return page_with(paper, BODY + "/Fm1 Do", f"/XObject<</Fm1 {number} 0 R>>")
 
 
 def _deep_forms() -> bytes:
@@ -33,7 +33,7 @@ def _deep_forms() -> bytes:
     for _ in range(60):
         inner = paper.stream("/Fm1 Do", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]"
                                         f"/Resources<</XObject<</Fm1 {inner} 0 R>>>>")
-    return _with(paper, BODY + "/Fm1 Do", f"/XObject<</Fm1 {inner} 0 R>>")
+    return page_with(paper, BODY + "/Fm1 Do", f"/XObject<</Fm1 {inner} 0 R>>")
 
 
 def _many_operators() -> bytes:

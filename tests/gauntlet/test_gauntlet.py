@@ -6,12 +6,9 @@ import json
 from functools import cache
 
 import pytest
-from bad import BAD as FIRST_BAD
-from bad import CYRILLIC, KNOWN
-from bad_more import MORE, OTHER_SECRETS, PICTURES_ONLY
 from good import GOOD
-from good_more import GOOD_MORE
 from paper import SECRETS, TELLTALES
+from tables import BAD, HONEST, KNOWING, KNOWN, PICTURED
 
 from redact.release.gate.leak import Leak
 from redact.release.verifier.evidence import Evidence
@@ -20,11 +17,6 @@ from redact.release.verifier.looks import LOOKS
 from redact.release.verifier.needles import Needles
 from redact.release.verifier.secrets import SECRET_LOOKS
 
-BAD = {**FIRST_BAD, **MORE}
-HONEST = {**GOOD, **GOOD_MORE}
-KNOWING = (*SECRETS, CYRILLIC)
-PICTURED = {"box over a scan", "white box over a scan", "thumbnail of the page"} | PICTURES_ONLY | OTHER_SECRETS
-"""Files whose words stand in a picture, which no search for text reads."""
 CONFIRMING = {"withheld-text: third engine", "withheld-text: file name", "broken-signature"}
 """Looks whose file is no PDF of the gauntlet: see their own tests."""
 RARE = {f"unshown-words: pdf {place}" for place in (

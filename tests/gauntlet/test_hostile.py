@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bad import BAD
 from good import GOOD
 from hostile import BEARABLE, SLOW, UNUSABLE
 from paper import NAME, TELLTALES
+from tables import BAD
 
 from redact.cli import run
 
