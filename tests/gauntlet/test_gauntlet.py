@@ -20,7 +20,8 @@ from redact.release.verifier.secrets import SECRET_LOOKS
 CONFIRMING = {"withheld-text: third engine", "withheld-text: file name", "broken-signature"}
 """Looks whose file is no PDF of the gauntlet: see their own tests."""
 RARE = {f"unshown-words: pdf {place}" for place in (
-    "page", "trailer", "object", "article", "action", "link", "signature", "thumbnail", "picture or form")}
+    "page", "trailer", "object", "article", "action", "link", "signature", "thumbnail", "picture or form",
+    "font", "resource name")}
 """Places asked about with every other: one look, told apart for the reader of the finding."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import re
+import zlib
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
@@ -15,6 +16,11 @@ _UNPRINTED = bytes([*range(32), *range(127, 256)])
 _SEEN = 0.8
 """Share of printable characters from which decoded bytes count as a text."""
 _OCTAL = re.compile(rb"\\([0-7]{3})")
+_QUOTED = re.compile(rb"=([0-9A-F]{2})")
+_SCRIPT_ESCAPE = re.compile(rb"\\x([0-9A-Fa-f]{2})")
+_NUMBERED = re.compile(rb"(?:\b\d{2,4}\s?,\s?){3,5000}\d{2,4}\b")
+"""Letters by their numbers, as scripts have them."""
+_LARGEST_PACKED = 1_000_000
 _JSON_ESCAPE = re.compile(rb"\\u([0-9A-Fa-f]{4})")
 
 
@@ -32,6 +38,13 @@ def disguises(data: bytes) -> Iterator[str]:
             "utf-8", "replace")
     if b"\\" in data and _OCTAL.search(data):
         yield _text(_OCTAL.sub(lambda found: bytes([int(found[1], 8) & 0xFF]), data))
+    if b"\\x" in data:
+        yield _text(_SCRIPT_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), data))
+    if b"=" in data and _QUOTED.search(data):
+        yield _text(_QUOTED.sub(lambda found: bytes([int(found[1], 16)]), data))
+    if b"fromCharCode" in data:
+        for run in _NUMBERED.findall(data):
+            yield "".join(chr(min(int(number), 0xFFFF)) for number in run.split(b","))
     for run in _HEX.findall(data):
         yield from _readable(bytes.fromhex(b"".join(run.split()).decode("ascii")))
     for run in _BASE64.findall(data):
@@ -46,7 +59,7 @@ def disguises(data: bytes) -> Iterator[str]:
 
 def _readable(data: bytes) -> Iterator[str]:
     """The bytes as a text if they are one: keys, salts and digests decode to noise, which is not worth a search."""
-    kept = data.replace(b"\0", b"")
+    kept = _opened(data).replace(b"\0", b"")
     try:
         text = kept.decode("utf-8")
         seen = sum(map(str.isprintable, text))
@@ -55,6 +68,16 @@ def _readable(data: bytes) -> Iterator[str]:
         seen = len(kept.translate(None, _UNPRINTED))
     if text and seen >= _SEEN * len(text):
         yield text
+
+
+def _opened(data: bytes) -> bytes:
+    """What is packed in the bytes, if they begin as packed ones do; else themselves."""
+    if data[:1] != b"\x78" and data[:2] != b"\x1f\x8b":
+        return data
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _LARGEST_PACKED)
+    except zlib.error:
+        return data
 
 
 def _text(data: bytes) -> str:

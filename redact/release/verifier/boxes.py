@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from PIL import Image, ImageChops
 
 from redact.release.gate.leak import Box
-from redact.release.verifier.labels import is_label
-from redact.release.verifier.sight import PageSight, Thing
+from redact.release.verifier.engine import NOBODY, Thing
+from redact.release.verifier.labels import is_code, is_label
+from redact.release.verifier.sight import PageSight
 
 _DARKEST = 85
 """Level of every colour channel (0 to 255) up to which a patch counts as black."""
@@ -31,6 +34,8 @@ _LINE_HEIGHT = (6.0, 26.0)
 """Points between which the height of a box is that of a line of text."""
 _NEAR = 24.0
 """Points within which words stand beside a box that is part of their line."""
+_EDGE = 0.2
+"""Share of a picture left out at each side: its edges are blurred."""
 _PALE = 12
 """Difference of a colour channel from white below which a box is none."""
 
@@ -47,7 +52,8 @@ def boxes_of(sight: PageSight) -> list[PageBox]:
     """The boxes of a page that look like redactions: black and empty, or with nothing but a label in them."""
     found = [PageBox(thing.box, True) for thing in sight.things if is_boxlike(sight, thing)
              and is_label(_inside(sight, thing.box))]
-    found += [PageBox(thing.box, False) for thing in sight.things if is_boxlike(sight, thing)
+    found += [PageBox(thing.box, False) for thing in sight.things
+              if (is_boxlike(sight, thing) or _is_patch(sight, thing))
               and _inside(sight, thing.box) == "" and _is_in_line(sight, thing)]
     for patch in _dark_patches(sight):
         said = _inside(sight, patch)
@@ -64,16 +70,40 @@ def is_boxlike(sight: PageSight, thing: Thing) -> bool:
 
 
 def _is_in_line(sight: PageSight, thing: Thing) -> bool:
-    """True for an empty shape of any colour but white that stands before words in a line of text as a word would. A
-    frame may be a field to be filled in, a square belong to a chart."""
+    """True for an empty shape that stands before words in a line of text as a word would. A frame may be a field to be
+    filled in, a square belong to a chart; a white shape counts before a sentence that goes on, with a small letter."""
     left, bottom, right, top = thing.box
     if not _LINE_HEIGHT[0] <= top - bottom <= _LINE_HEIGHT[1] or right - left < 2 * (top - bottom):
         return False
-    if not thing.filled or min(thing.fill) > 255 - _PALE:
+    if thing.kind == "path" and not thing.filled:
         return False
+    white = thing.kind == "path" and min(thing.fill) > 255 - _PALE
     letters = [glyph for glyph in sight.glyphs if glyph.seen and glyph.text.isalpha()
                and bottom <= glyph.centre[1] <= top and glyph.size >= (top - bottom) / 3]
-    return any(0 <= glyph.box[0] - right <= _NEAR for glyph in letters)
+    following = min((glyph for glyph in letters if 0 <= glyph.box[0] - right <= _NEAR), default=None,
+                    key=lambda glyph: glyph.box[0])
+    return following is not None and (not white or following.text.islower())
+
+
+def _is_patch(sight: PageSight, thing: Thing) -> bool:
+    """True for a picture of one colour, which is a box as well as a shape is."""
+    if thing.kind != "image":
+        return False
+    place = sight.pixels(thing.box, _EDGE)
+    if place is None:
+        return False
+    low, high = cast(tuple[int, int], sight.shown.crop(place).convert("L").getextrema())
+    return high - low <= _PALE
+
+
+def has_bare_label(sight: PageSight) -> bool:
+    """True if a text of the page is nothing but the code of an exemption or a word for withholding: it stands in a box
+    or in a gap."""
+    texts: dict[int, str] = defaultdict(str)
+    for glyph in sight.glyphs:
+        if glyph.seen and glyph.drawn_by != NOBODY:
+            texts[glyph.drawn_by] += glyph.text
+    return any(map(is_code, texts.values()))
 
 
 def is_bare(sight: PageSight, box: Box) -> bool:

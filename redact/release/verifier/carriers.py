@@ -6,26 +6,26 @@ nothing leads to is told as unreferenced.
 
 from __future__ import annotations
 
-import html
-import io
 import re
-import struct
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from PIL import Image
+from typing import Literal
 
 from redact.release.reading.objects import PdfObjects
 from redact.release.reading.syntax import Name, Ref, Value, text_of
+from redact.release.verifier.fonts import is_glyph_name
+from redact.release.verifier.formats import (
+    decoded_text,
+    is_packed_picture,
+    printed,
+    profile_texts,
+    program_names,
+    xml_names,
+    xml_texts,
+)
+from redact.release.verifier.naming import is_date
+from redact.release.verifier.samples import picture_texts
 from redact.release.verifier.words import is_of_program
-
-_TEXT_KEYS = re.compile(r"<[^>]*>")
-_ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
-_PRINTED = re.compile(rb"[\x20-\x7e\xa0-\xff]{6,2000}")
-_WIDE = re.compile(rb"(?:[\x20-\x7e]\x00){5,2000}|(?:\x00[\x20-\x7e]){5,2000}")
-_MOST_ZIPPED = 32_000_000
-_LARGEST_STREAM = 64_000_000
 
 _TREES = {
     "Outlines": "pdf outline", "PageLabels": "pdf page label", "OCProperties": "pdf layer", "Dests": "pdf destination",
@@ -42,31 +42,39 @@ _STRINGS = {"ActualText": "pdf actual text", "Alt": "pdf alternate text", "E": "
             "JS": "pdf script", "URI": "pdf link"}
 """Keys whose string has a place of its own wherever it stands."""
 _NOT_FOLLOWED = frozenset({"Parent", "P", "Pg", "Obj", "Prev", "Last", "ParentTree"})
-_LANGUAGE = re.compile(rb"(?:\xfe\xff)?(?:\x00?[A-Za-z]){0,8}(?:\x00?-(?:\x00?[A-Za-z0-9]){1,8})*")
-_NO_WORDS = frozenset({
-    "ID", "CheckSum", "DA", "DS", "Lookup", "Panose", "Registry", "Ordering", "NM", "CreationDate", "ModDate", "M",
-    "LastModified", "Cert", "ByteRange", "DigestValue", "IDS", "CharSet", "Dest", "IRT", "OutputCondition",
-    "OutputConditionIdentifier", "RegistryName", "IDTree", "O", "U", "OE", "UE", "Perms"})
-"""Keys of strings that machines read: they say no words without knowledge of what is looked for."""
+_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{2,4}|-[0-9][0-9A-Za-z]{2,3}){0,3})?")
+"""A tag of a language (BCP 47) of the usual kind: language, script and country."""
+_MACHINE = frozenset({"CheckSum", "Panose", "Cert", "ByteRange", "DigestValue"})
+"""Keys of strings that machines read, and of bytes that are no text."""
+_NAMES = frozenset({"NM", "Registry", "Ordering", "RegistryName", "TF", "Dest", "IRT", "OutputCondition",
+                    "OutputConditionIdentifier", "IDTree", "DA", "DS", "D", "ID", "IDS", "Lookup"})
+"""Keys of strings that are names, which programs make up."""
+_DIGESTS = frozenset({"ID", "IDS", "Lookup"})
+"""Names that are bytes of no meaning more often than not."""
+_PASSWORDS = frozenset({"O", "U", "OE", "UE", "Perms"})
+_ADDRESSES = frozenset({"URI", "Base", "NS", "URL"})
 _DATES = frozenset({"CreationDate", "ModDate", "M", "LastModified"})
-_DATED = re.compile(rb"[^A-Za-z]*|(?:\xfe\xff)?[\x00D]{0,2}[\d\x00:'Z+\-./ ,]*|"
-                    rb"(?:[\w:,./+\- \x00]{0,4}\b(?:[A-Z][a-z]{2,8}|GMT|UTC|[AP]M)\b[\d:,./+\- ]*){1,6}")
-"""Dates, as the standard has them and as programs write them."""
 _PROGRAM_KEYS = frozenset({"Producer", "Creator", "PTEX.Fullbanner", "Application", "App", "SaveAppName"})
-_SIGNATURE_KEYS = frozenset({"Contents", "Name", "Reason", "Location", "ContactInfo", "Prop_Build"})
+_RESOURCES = frozenset({"Font", "XObject", "ExtGState", "ColorSpace", "Pattern", "Shading", "Properties"})
+"""Keys of dictionaries whose own keys a page's content calls its resources by."""
+_FONT_NAMES = frozenset({"BaseFont", "FontName", "FontFamily"})
+
+Kind = Literal["text", "name", "typeface", "address", "machine"]
+"""Who reads a string, and so what counts as a word in it: people; programs, which make up names of fonts and of
+everything else; who follows an address; or nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text and where it stands. ``key`` is the dictionary key nearest above it; ``machine`` is True where only
-    machines read it; ``pictured`` where it describes a picture; ``page`` counts from 1."""
+    """A text and where it stands. ``key`` is the dictionary key nearest above it; ``kind`` who reads it; ``unsure`` is
+    True where honest documents say by it what no page shows; ``page`` counts from 1."""
 
     carrier: str
     key: str
     text: str
     page: int | None = None
-    machine: bool = False
-    pictured: bool = False
+    kind: Kind = "text"
+    unsure: bool = False
 
 
 class Carriers:
@@ -74,7 +82,7 @@ class Carriers:
 
     ``said`` holds what it found, ``files`` the kind and bytes of attached files, ``reached`` the objects it came to,
     ``unreferenced`` those that nothing leads to, ``unexplained`` the place, page and number of streams that stand under
-    a key of no known meaning.
+    a key of no known meaning, ``small_pictures`` the number of those in the metadata.
     """
 
     def __init__(self, reading: PdfObjects):
@@ -82,9 +90,10 @@ class Carriers:
         self.said: list[Said] = []
         self.files: list[tuple[str, bytes]] = []
         self.reached: set[int] = set()
-        self._keys: set[tuple[str, str]] = set()
+        self._names: set[tuple[str, str]] = set()
         self.unreferenced: tuple[int, ...] = ()
         self.unexplained: list[tuple[str, int | None, int]] = []
+        self.small_pictures = 0
         self._walk_file()
 
     # --- the walk --------------------------------------------------------------------------------------------------
@@ -138,9 +147,9 @@ class Carriers:
                     self._tell_stream(number, item, carrier, key, page)
             if isinstance(item, dict):
                 inner = _place(item, carrier)
-                self._tell_keys(item, inner, page)
+                self._tell_keys(item, inner, key, page)
                 waiting += [(part, _tree(name, inner), name, item) for name, part in item.items()
-                            if name not in _NOT_FOLLOWED or (name in {"P", "E"} and isinstance(part, bytes))]
+                            if name not in _NOT_FOLLOWED or not isinstance(part, Ref)]
             elif isinstance(item, list):
                 waiting += [(part, carrier, key, holder) for part in item if part.__class__ is not float]
             elif isinstance(item, Name):
@@ -149,63 +158,87 @@ class Carriers:
                 self._tell(item, carrier, key, holder, page)
 
     def _tell(self, string: bytes, carrier: str, key: str, holder: dict[str, Value], page: int | None) -> None:
-        place = _STRINGS.get(key, carrier)
-        signs = holder.get("Type") in {"Sig", "DocTimeStamp"} and key in _SIGNATURE_KEYS
-        colours = carrier == "pdf colour profile" and key != "Info"
-        tongue = key == "Lang" and _LANGUAGE.fullmatch(string) is not None
-        program = key in _PROGRAM_KEYS and is_of_program(text_of(string))
-        dated = key in _DATES and not _DATED.fullmatch(string)
-        machine = signs or colours or tongue or program or (key in _NO_WORDS and not dated)
-        pictured = key == "Alt" and holder.get("S") in {"Figure", "Formula", "Link", "Form", "Chart"}
-        self.said.append(Said(place, key, text_of(string), page, machine, pictured))
+        text = text_of(string)
+        if key == "CharSet":
+            for name in text.split("/"):
+                self._tell_name(name, "pdf font", "Differences", page)
+            return
+        place = "pdf link" if key == "Base" else _STRINGS.get(key, carrier)
+        signs = holder.get("Type") in {"Sig", "DocTimeStamp"}
+        described = key == "Alt" and holder.get("S") in {"Figure", "Formula", "Link", "Form", "Chart"}
+        kind = "machine" if signs and key == "Contents" else _kind(text, carrier, key, holder)
+        self.said.append(Said(place, key, text, page, kind, described or (signs and key == "Name")))
 
     def _tell_name(self, name: str, carrier: str, key: str, page: int | None) -> None:
-        if key in {"BaseFont", "FontName"}:
-            self.said.append(Said("pdf font", key, name.partition("+")[2] or name, page))
-        elif len(name) > 3:
-            self.said.append(Said(carrier, key, name, page, machine=True))
+        if key in _FONT_NAMES:
+            self._tell_once("pdf font", key, name.partition("+")[2] or name, page, "typeface")
+        elif len(name) > _SHORTEST_KEY and not (key == "Differences" and is_glyph_name(name)):
+            self._tell_once("pdf font" if key == "Differences" else carrier, key, name, page, "name")
 
-    def _tell_keys(self, item: dict[str, Value], carrier: str, page: int | None = None) -> None:
-        """Keys are names that a program may choose: told once each, as machines' but where they name for people."""
+    def _tell_keys(self, item: dict[str, Value], carrier: str, above: str, page: int | None = None) -> None:
+        """Keys are names that a program may choose. ``above`` is the key of the dictionary itself."""
+        place = "pdf resource name" if above in _RESOURCES and carrier != "pdf private data" else carrier
         for key in item:
-            if len(key) > _SHORTEST_KEY and (carrier, key) not in self._keys:
-                self._keys.add((carrier, key))
-                known = carrier == "pdf info" and key in _INFO_KEYS
-                self.said.append(Said(carrier, key, key, page, machine=known or carrier not in _NAMED_BY_KEY))
+            known = (carrier == "pdf info" and key in _INFO_KEYS) or (above == "CharProcs" and is_glyph_name(key))
+            if len(key) > _SHORTEST_KEY and not known:
+                self._tell_once(place, key, key, page, "text" if carrier == "pdf info" else "name")
+
+    def _tell_once(self, carrier: str, key: str, name: str, page: int | None, kind: Kind) -> None:
+        if (carrier, name) not in self._names:
+            self._names.add((carrier, name))
+            self.said.append(Said(carrier, key, name, page, kind))
 
     # --- streams ---------------------------------------------------------------------------------------------------
 
     def _tell_stream(self, number: int, entries: dict[str, Value], carrier: str, key: str, page: int | None) -> None:
-        kind = entries.get("Type"), entries.get("Subtype")
+        kind, subtype = entries.get("Type"), entries.get("Subtype")
         stream = self.reading.streams[number]
-        if entries.get("Subtype") == "Image":
-            for text in image_texts(stream.stored):
-                self.said.append(Said("pdf picture data", "", text, page, machine=is_of_program(text)))
-        elif kind[0] == "Metadata" or kind[1] == "XML" or carrier == "pdf xmp":
-            for text in xml_texts(stream.decoded):
-                self.said.append(Said("pdf xmp", "", text, page, machine=is_of_program(text)))
-        elif carrier == "pdf attachment" or kind[0] == "EmbeddedFile":
-            self.files.append((str(kind[1] or ""), stream.decoded))
+        if subtype == "Image" or key == "Thumb":
+            self._tell_all("pdf picture data", picture_texts(self.reading, entries, stream), page)
+        elif kind == "Metadata" or subtype == "XML" or carrier == "pdf xmp":
+            self._tell_metadata(stream.decoded, page)
+        elif carrier == "pdf attachment" or kind == "EmbeddedFile":
+            self.files.append((str(subtype or ""), stream.decoded))
         elif carrier == "pdf xfa" or key == "XFA":
-            for text in xml_texts(stream.decoded):
-                self.said.append(Said("pdf xfa", "", text, page))
+            self.said += [Said("pdf xfa", "", text, page) for text in xml_texts(stream.decoded)]
         elif carrier == "pdf script":
-            self.said.append(Said(carrier, "JS", _decoded(stream.decoded), page))
+            self.said.append(Said(carrier, "JS", decoded_text(stream.decoded), page))
         elif carrier == "pdf colour profile" and "N" in entries:
-            for text in profile_texts(stream.decoded):
-                self.said.append(Said(carrier, "", text, page))
-        elif carrier in _PLACES_OF_PROGRAMS and not (entries.keys() & _KINDS or key in _KNOWN_STREAMS):
+            self.said += [Said(carrier, "", text, page, "name") for text in profile_texts(stream.decoded)]
+        elif key in _TABLES or "CMapName" in entries or entries.get("FunctionType") == 4:
+            for name in program_names(stream.decoded):
+                if "FunctionType" in entries:
+                    self._tell_once(carrier, key, name, page, "name")
+                else:
+                    self._tell_once("pdf font", key, name.partition("+")[2] or name, page, "typeface")
+        elif key == "Lookup":
+            self._tell_all(carrier, printed(stream.decoded), page)
+        elif carrier in _PLACES_OF_PROGRAMS and not (entries.keys() & _KINDS or subtype in _SUBTYPES
+                                                     or key in _KNOWN_STREAMS):
             self.unexplained.append((carrier, page, number))
+
+    def _tell_all(self, carrier: str, texts: Iterator[str], page: int | None) -> None:
+        for text in texts:
+            self.said.append(Said(carrier, "", text, page, "machine" if is_of_program(text) else "text"))
+
+    def _tell_metadata(self, packet: bytes, page: int | None) -> None:
+        for name in xml_names(packet):
+            self._tell_once("pdf xmp", "", name, page, "name")
+        for text in xml_texts(packet):
+            if is_packed_picture(text):
+                self.small_pictures += 1
+            else:
+                self._tell_all("pdf xmp", iter([text]), page)
 
 
 _PLACES_OF_PROGRAMS = frozenset({"pdf private data", "pdf catalog", "pdf page", "pdf trailer", "pdf info",
                                  "pdf structure", "pdf annotation", "pdf outline"})
-_KINDS = frozenset({"Subtype", "FunctionType", "ShadingType", "PatternType", "HalftoneType", "Length1", "CMapName"})
+_SUBTYPES = frozenset({"Form", "Type1C", "CIDFontType0C", "OpenType"})
+_TABLES = frozenset({"ToUnicode", "UseCMap"})
+_KINDS = frozenset({"FunctionType", "ShadingType", "PatternType", "HalftoneType", "Length1", "CMapName"})
 """Keys of streams whose meaning the standard gives: read elsewhere, or no words."""
-_KNOWN_STREAMS = frozenset({"Contents", "N", "D", "R", "RC", "Thumb", "Sound", "Movie", "TR", "TR2", "BG", "UCR", "HT"})
+_KNOWN_STREAMS = frozenset({"N", "D", "R", "RC", "TR", "TR2", "BG", "UCR", "HT"})
 _SHORTEST_KEY = 3
-_NAMED_BY_KEY = frozenset({"pdf info", "pdf destination", "pdf role map"})
-"""Places whose keys are words of the document, and not of the format."""
 _INFO_KEYS = frozenset({"Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate",
                         "Trapped", "GTS_PDFXVersion", "GTS_PDFXConformance", "Company", "SourceModified",
                         "PTEX.Fullbanner", "AAPL:Keywords"})
@@ -254,116 +287,21 @@ def _tree(key: str, carrier: str) -> str:
     return _TREES.get(key, carrier)
 
 
-def xml_texts(data: bytes) -> Iterator[str]:
-    """What an XML file says: its text and the values of its attributes."""
-    text = html.unescape(_decoded(data))
-    for part in _TEXT_KEYS.split(text):
-        if part.strip():
-            yield part.strip()
-    for tag in _TEXT_KEYS.findall(text):
-        if not tag.startswith(("<?", "<!DOCTYPE")):
-            for found in _ATTRIBUTE.finditer(tag):
-                value = found[1] or found[2] or ""
-                if value.strip() and "://" not in value:
-                    yield value
-        if tag.startswith("<!--"):
-            yield tag[4:-3]
-
-
-def image_texts(data: bytes) -> Iterator[str]:
-    """What the segments of a JPEG file say beside its picture: Exif, comments, captions, packets of metadata."""
-    if not data.startswith(b"\xff\xd8"):
-        return
-    position = 2
-    while position + 4 <= len(data) and data[position] == 0xFF:
-        kind, length = data[position + 1], int.from_bytes(data[position + 2:position + 4], "big")
-        if kind in {0xD9, 0xDA} or length < 2:
-            return
-        yield from _segment_texts(kind, data[position + 4:position + 2 + length])
-        position += 2 + length
-
-
-def _segment_texts(kind: int, segment: bytes) -> Iterator[str]:
-    if segment.startswith(b"Exif"):
-        yield from _exif_texts(segment)
-    elif b"<x:xmpmeta" in segment:
-        yield from xml_texts(segment)
-    elif kind in {0xFE, 0xED}:
-        yield from printed(segment)
-
-
-_MOST_TAGS = 200
-
-
-def _exif_texts(segment: bytes) -> Iterator[str]:
-    exif = Image.Exif()
-    try:
-        exif.load(segment)
-        values = [*exif.values(), *(value for tag in (0x8769, 0x8825) for value in exif.get_ifd(tag).values())]
-    except (ValueError, KeyError, TypeError, OSError, SyntaxError, struct.error):
-        return
-    for value in values[:_MOST_TAGS]:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, bytes):
-            yield value.replace(b"\0", b"").decode("utf-8", "replace")
-
-
-_PROFILE_TEXTS = frozenset({b"desc", b"cprt", b"dmnd", b"dmdd", b"vued", b"targ", b"scrd"})
-_PROFILE_HEADER = 132
-
-
-def profile_texts(data: bytes) -> Iterator[str]:
-    """The descriptions in a colour profile (ICC.1, 7.3): its tags of text, and none of its tables."""
-    count = int.from_bytes(data[_PROFILE_HEADER - 4:_PROFILE_HEADER], "big")
-    for tag in range(min(count, _MOST_TAGS)):
-        entry = data[_PROFILE_HEADER + 12 * tag:_PROFILE_HEADER + 12 * tag + 12]
-        start, size = int.from_bytes(entry[4:8], "big"), int.from_bytes(entry[8:12], "big")
-        if entry[:4] in _PROFILE_TEXTS:
-            yield from printed(data[start + 4:start + size])
-
-
-def printed(data: bytes) -> Iterator[str]:
-    """The stretches of a binary file that are text, in one byte a letter or in two."""
-    for found in _PRINTED.finditer(data):
-        text = found[0].decode("latin-1")
-        if sum(map(str.isalpha, text)) >= 0.6 * len(text) and any(map(str.isascii, text)):
-            yield text
-    for found in _WIDE.finditer(data):
-        yield found[0].replace(b"\0", b"").decode("latin-1")
-
-
-def file_texts(data: bytes) -> Iterator[str]:
-    """What an attached file says, if it is a text or an archive of texts, as office documents are."""
-    if data.startswith(b"PK\x03\x04"):
-        yield from _zipped(data)
-    elif b"\0" not in data[:2000] or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        text = _decoded(data)
-        yield from xml_texts(data) if text.lstrip().startswith("<") else [text]
-    else:
-        yield from printed(data)
-
-
-def _zipped(data: bytes) -> Iterator[str]:
-    left = _MOST_ZIPPED
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for member in archive.infolist():
-                yield member.filename
-                if member.file_size > left:
-                    continue
-                left -= member.file_size
-                content = archive.read(member)
-                yield from (xml_texts(content) if content.lstrip().startswith(b"<") else printed(content))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError):
-        return
-
-
-def _decoded(data: bytes) -> str:
-    for mark, codec in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if data.startswith(mark):
-            return data[2:].decode(codec, "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+def _kind(text: str, carrier: str, key: str, holder: dict[str, Value]) -> Kind:
+    """Who reads a string under a key."""
+    if key in _MACHINE or (key in _PASSWORDS and holder.get("Filter") == "Standard"):
+        return "machine"
+    if (key == "Lang" and _LANGUAGE.fullmatch(text)) or (key in _DATES and is_date(text)) or (
+            key in _PROGRAM_KEYS and is_of_program(text)):
+        return "machine"
+    if carrier == "pdf colour profile" and key not in {"Info", "Lookup"}:
+        return "name"
+    if key in _ADDRESSES:
+        return "address"
+    if key in _FONT_NAMES:
+        return "typeface"
+    if key in _DIGESTS and not (text.isascii() and text.isprintable()):
+        return "machine"
+    if key in _NAMES or ((carrier == "pdf destination" or key == "Names") and " " not in text.strip()):
+        return "name"
+    return "text"

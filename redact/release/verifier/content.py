@@ -13,7 +13,10 @@ from typing import Any
 import pikepdf
 
 from redact.errors import UnusableInput
+from redact.release.verifier.filters import unpacked
 from redact.release.verifier.fonts import Font, read_font
+from redact.release.verifier.formats import printed
+from redact.release.verifier.samples import sample_texts
 
 _MOST_OPERATORS = 3_000_000
 _DEEPEST = 28
@@ -28,16 +31,17 @@ _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
 
 @dataclass
 class Spoken:
-    """What a content stream says: its words, those too small to be read, those drawn where a replacement text stands
-    for them, and the strings of its marked content and of operators that show nothing. ``aside`` is what the cells of
-    its patterns, its soft masks and the drawings of its fonts say, which no engine reports as text. ``painted`` are
-    the objects it draws."""
+    """What a content stream says: its words, those too small to be read, and the strings of its marked content and of
+    operators that show nothing. ``aside`` is what the cells of its patterns, its soft masks and the drawings of its
+    fonts say, which no engine reports as text. ``names`` are those its operators and marked content bear, ``disguised``
+    what the encodings of its fonts say where ToUnicode says something else. ``painted`` are the objects it draws."""
 
     text: str = ""
-    replaced: str = ""
     tiny: str = ""
     aside: str = ""
     marked: list[tuple[str, bytes]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    disguised: str = ""
     painted: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -101,7 +105,6 @@ class _Reading:
         self.line: _Matrix = _IDENTITY
         self.resources: Any = None
         self.above: tuple[tuple[int, int], ...] = ()
-        self.marks: list[bool] = []
 
     def read(self, source: pikepdf.Object, resources: Any, matrix: _Matrix,
              above: tuple[tuple[int, int], ...]) -> None:
@@ -109,8 +112,8 @@ class _Reading:
         self.resources, self.above = resources, above
         stack: list[_State] = []
         for operands, operator in _instructions(source, self.reader):
-            name = str(operator)
             try:
+                name = str(operator)
                 if name == "q":
                     stack.append(_State(**{key: getattr(self.state, key) for key in _State.__slots__}))
                 elif name == "Q":
@@ -118,8 +121,8 @@ class _Reading:
                 elif name in _ACTIONS:
                     _ACTIONS[name](self, operands)
                 else:
-                    self.spoken.marked += [("", string) for string in _strings(operands)]
-            except (TypeError, ValueError, IndexError, AttributeError, pikepdf.PdfError):
+                    self._keep("", operands)
+            except (TypeError, ValueError, IndexError, AttributeError, KeyError, pikepdf.PdfError):
                 continue
         if not above:
             self.spoken.text = "".join(self.parts)
@@ -211,8 +214,6 @@ class _Reading:
                 said += [" "] if shift > _GAP else []
         text = "".join(said)
         self.parts.append(text)
-        if any(self.marks):
-            self.spoken.replaced += text + " "
         if size < (_SMALLEST if not font.type3 else 0.01):
             self.spoken.tiny += text + " "
         placed = _times(self.text, state.matrix)
@@ -221,6 +222,9 @@ class _Reading:
     def _glyphs(self, font: Font, codes: bytes, said: list[str]) -> None:
         state = self.state
         across = 0.0
+        lie = font.lie(codes)
+        if lie:
+            self.spoken.disguised += lie + " "
         for text, width in font.read(codes):
             said.append(text)
             spacing = state.letters + (state.words if text == " " and not font.two_bytes else 0.0)
@@ -243,23 +247,32 @@ class _Reading:
 
     # --- what else says something ----------------------------------------------------------------------------------
 
-    def begin_mark(self, operands: Any) -> None:
-        self.marks.append(False)
+    def _keep(self, key: str, operands: Any) -> None:
+        """Keeps the strings and names among operands that show nothing."""
+        self.spoken.marked += [(key, string) for string in _strings(operands)]
+        self.spoken.names.update(_names(operands))
+
+    def inline_picture(self, operands: Any) -> None:
+        """Keeps the entries of a picture within the content, and what its data say that is no sample."""
+        picture = operands[0]
+        self._keep("", [picture.obj])
+        filters = [_FULL.get(str(name), str(name))[1:] for name in picture.filters]
+        data, left, behind = unpacked(picture.read_raw_bytes(), filters)
+        texts = [text for part in behind for text in printed(part)]
+        if not left:
+            texts += sample_texts(data, _samples(picture.obj))
+        self.spoken.marked += [("", text.encode("latin-1", "replace")) for text in texts]
+
+    def mark(self, operands: Any) -> None:
+        self.spoken.names.add(str(operands[0]))
         properties = operands[1] if len(operands) > 1 else None
         if isinstance(properties, pikepdf.Name) and self.resources is not None:
             held = self.resources.get("/Properties")
             properties = held.get(str(properties)) if held is not None else None
         if isinstance(properties, pikepdf.Dictionary):
-            self.marks[-1] = "/ActualText" in properties
             for key, item in properties.items():
-                self.spoken.marked += [(str(key)[1:], string) for string in _strings([item])]
-
-    def mark_point(self, operands: Any) -> None:
-        self.begin_mark(operands)
-        self.marks.pop()
-
-    def end_mark(self, _: Any) -> None:
-        self.marks.pop()
+                self._keep(str(key)[1:], [item])
+            self.spoken.names.update(map(str, properties.keys()))
 
     def draw(self, operands: Any) -> None:
         objects = self.resources.get("/XObject")
@@ -277,7 +290,7 @@ class _Reading:
         held = form.get("/Resources")
         matrix = form.get("/Matrix")
         own = _matrix(matrix) if isinstance(matrix, pikepdf.Array) and len(matrix) == 6 else _IDENTITY
-        inner.parts, inner.end, inner.marks = self.parts, self.end, list(self.marks)
+        inner.parts, inner.end = self.parts, self.end
         inner.read(form, held if held is not None else self.resources, _times(own, self.state.matrix),
                    (*self.above, key))
         self.end = inner.end
@@ -310,14 +323,39 @@ def _strings(operands: Any, depth: int = 0) -> Iterator[bytes]:
             yield from _strings(item.values(), depth + 1)
 
 
+def _names(operands: Any, depth: int = 0) -> Iterator[str]:
+    """The names among operands, and the keys and names within arrays and dictionaries."""
+    for item in operands:
+        if isinstance(item, pikepdf.Name):
+            yield str(item)
+        elif isinstance(item, pikepdf.Array) and depth < _MOST_NESTED:
+            yield from _names(item, depth + 1)
+        elif isinstance(item, pikepdf.Dictionary) and not isinstance(item, pikepdf.Stream) and depth < _MOST_NESTED:
+            yield from map(str, item.keys())
+            yield from _names(item.values(), depth + 1)
+
+
+_FULL = {"/Fl": "/FlateDecode", "/AHx": "/ASCIIHexDecode", "/A85": "/ASCII85Decode", "/RL": "/RunLengthDecode"}
+_PARTS = {"/DeviceGray": 1, "/DeviceRGB": 3, "/DeviceCMYK": 4, "/G": 1, "/RGB": 3, "/CMYK": 4}
+
+
+def _samples(entries: pikepdf.Object) -> int | None:
+    """The bytes that the samples of a picture within the content take; None where its colours are not known."""
+    mask = bool(entries.get("/ImageMask", False))
+    parts = 1 if mask else _PARTS.get(str(entries.get("/ColorSpace")), 0)
+    depth = 1 if mask else int(entries.get("/BitsPerComponent", 8))
+    return int(entries["/Height"]) * ((int(entries["/Width"]) * parts * depth + 7) // 8) if parts else None
+
+
 _NO_FONT = Font(False, {code: chr(code) for code in range(32, 127)}, {})
 _ACTIONS = {
     "cm": _Reading.transform, "BT": _Reading.begin, "Tf": _Reading.set_font, "gs": _Reading.set_state,
     "TL": _Reading.set_leading, "Tc": _Reading.set_letters, "Tw": _Reading.set_words, "Tz": _Reading.set_stretch,
     "Tm": _Reading.place, "Td": _Reading.move, "TD": _Reading.move_leading, "T*": _Reading.next_line,
     "Tj": _Reading.show, "TJ": _Reading.show_all, "'": _Reading.next_line_show, '"': _Reading.spaced_show,
-    "BMC": _Reading.begin_mark, "BDC": _Reading.begin_mark, "EMC": _Reading.end_mark, "DP": _Reading.mark_point,
-    "Do": _Reading.draw, "scn": _Reading.set_colour, "SCN": _Reading.set_colour,
+    "BMC": _Reading.mark, "BDC": _Reading.mark, "DP": _Reading.mark,
+    "INLINE IMAGE": _Reading.inline_picture, "Do": _Reading.draw, "scn": _Reading.set_colour,
+    "SCN": _Reading.set_colour,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -20,12 +20,23 @@ from redact.release.verifier.appearances import (
     is_shown,
     normal_appearance,
 )
-from redact.release.verifier.boxes import PageBox, boxes_of
-from redact.release.verifier.carriers import Carriers, Said, printed
+from redact.release.verifier.boxes import PageBox, boxes_of, has_bare_label
+from redact.release.verifier.carriers import Carriers, Said
 from redact.release.verifier.content import Reader, Spoken
-from redact.release.verifier.fonts import parse_cmap
-from redact.release.verifier.hiding import Hidden, Placed, hidden_words, seen_places
+from redact.release.verifier.cropping import cropped_pictures
+from redact.release.verifier.engine import NOBODY
+from redact.release.verifier.fonts import blank_texts, parse_cmap
+from redact.release.verifier.formats import printed
+from redact.release.verifier.hiding import (
+    Hidden,
+    Seen,
+    covered_by_layers,
+    hidden_words,
+    seen_places,
+    words_that_vary,
+)
 from redact.release.verifier.labels import is_marked
+from redact.release.verifier.layers import Layers, pages_with_layers, variants
 from redact.release.verifier.needles import Needles
 from redact.release.verifier.pictures import picture_leaks
 from redact.release.verifier.remains import (
@@ -37,8 +48,9 @@ from redact.release.verifier.remains import (
     third_text,
     unreferenced_texts,
 )
-from redact.release.verifier.revisions import comments_of, loose_bytes, trailing_bytes
-from redact.release.verifier.sight import NOBODY, PageSight, look_at
+from redact.release.verifier.replacing import without_replacements
+from redact.release.verifier.revisions import comments_of, loose_bytes, trailing_bytes, unread_parts
+from redact.release.verifier.sight import PageSight, look_at
 from redact.release.verifier.words import Shown, squeezed
 
 _PAGE_SAMPLES = 500
@@ -51,8 +63,9 @@ class PageView:
     """What is kept of a page once it was looked at: what it shows, what it hides, its boxes.
 
     ``raw`` and ``laid_out`` are its text as the engine orders it and as it stands on the page, hidden or not;
-    ``annotated`` is what the appearances of its annotations hide. ``picture`` is True where a picture takes most of the
-    page: then its words may be in the picture.
+    ``annotated`` is what the appearances of its annotations hide, ``varying`` what some layers show and others do not.
+    ``picture`` is True where a picture takes most of the page: then its words may be in the picture;
+    ``labelled`` where a text is a label and nothing else.
     """
 
     number: int
@@ -61,9 +74,11 @@ class PageView:
     laid_out: str
     hidden: tuple[Hidden, ...]
     annotated: tuple[Hidden, ...]
+    varying: tuple[Hidden, ...]
     boxes: tuple[PageBox, ...]
     pictures: tuple[Leak, ...]
     picture: bool
+    labelled: bool
 
 
 class Evidence:
@@ -94,36 +109,50 @@ class Evidence:
     def pages(self) -> tuple[PageView, ...]:
         """Each page as the engine shows it."""
         try:
-            with closing(pypdfium2.PdfDocument(self.data)) as document:
+            with closing(pypdfium2.PdfDocument(self.drawn_data)) as document:
                 _show_forms(document)
-                layered = self._with_all_layers() if self._has_layers else {}
-                views = [_view(sight, layered.get(sight.number, frozenset())) for sight in look_at(document)]
+                views = [_view(sight, self._layered.get(sight.number, ()))
+                         for sight in look_at(document, blanks=self._blanks)]
             worded = sorted({number for number, item, spoken in self._appearing if spoken.text.strip()})
             known = {view.number: view.hidden for view in views}
-            annotated = hidden_by_annotations(self.data, worded, known) if worded else {}
+            annotated = hidden_by_annotations(self.drawn_data, worded, known) if worded else {}
             return tuple(replace(view, annotated=annotated.get(view.number, ())) for view in views)
         except pypdfium2.PdfiumError:
             raise UnusableInput("the pages cannot be shown") from None
 
     @cached_property
-    def _has_layers(self) -> bool:
-        return isinstance(self.reading.entry(self.reading.trailer, "Root", "OCProperties"), dict)
+    def drawn_data(self) -> bytes:
+        """The file as the engine is given it: without texts that replace what is drawn."""
+        return without_replacements(self.reading)
 
-    def _with_all_layers(self) -> dict[int, Placed]:
-        """What is seen of each page with every layer shown."""
-        with pikepdf.open(io.BytesIO(self.data)) as pdf:
-            del pdf.Root.OCProperties
-            written = io.BytesIO()
-            pdf.save(written)
-        with closing(pypdfium2.PdfDocument(written.getvalue())) as document:
-            _show_forms(document)
-            return {sight.number: seen_places(sight) for sight in look_at(document)}
+    @cached_property
+    def _blanks(self) -> frozenset[str]:
+        """The texts that fonts of the file give for letters and that are none."""
+        fonts = (handle for handle in self.reading.pdf.objects
+                 if isinstance(handle, pikepdf.Dictionary) and isinstance(handle.get("/ToUnicode"), pikepdf.Stream))
+        return frozenset().union(*map(blank_texts, fonts))
+
+    @cached_property
+    def layers(self) -> Layers:
+        return Layers(self.reading.pdf)
+
+    @cached_property
+    def _layered(self) -> dict[int, list[Seen]]:
+        """What is seen of each page that has layers, by each way of showing them."""
+        seen: dict[int, list[Seen]] = defaultdict(list)
+        has_layers = isinstance(self.reading.entry(self.reading.trailer, "Root", "OCProperties"), dict)
+        pages = pages_with_layers(self.reading.pdf) if has_layers else []
+        for variant in variants(self.drawn_data) if pages else ():
+            with closing(pypdfium2.PdfDocument(variant.data)) as document:
+                _show_forms(document)
+                for sight in look_at(document, pages, blanks=self._blanks, printed=variant.printed):
+                    seen[sight.number].append(Seen(seen_places(sight), variant.whole))
+        return seen
 
     @cached_property
     def shown_texts(self) -> tuple[str, ...]:
         """What the visible pages and the annotations upon them say: the letters drawn, not what replaces them."""
-        return (*(page.shown for page in self.pages), *(spoken.replaced for spoken in self.spoken),
-                *(spoken.text for spoken in self.appearances))
+        return (*(page.shown for page in self.pages), *(spoken.text for spoken in self.appearances))
 
     @cached_property
     def shown(self) -> Shown:
@@ -139,7 +168,8 @@ class Evidence:
     @cached_property
     def bears_boxes(self) -> bool:
         """True if something was taken out of the document, or is about to be, by the looks of it."""
-        return any(page.boxes for page in self.pages) or bool(self.redactions) or any(map(is_marked, self.shown_texts))
+        return bool(self.redactions) or any(page.boxes or page.labelled for page in self.pages) or any(
+            map(is_marked, self.shown_texts))
 
     @cached_property
     def pictured(self) -> bool:
@@ -177,8 +207,13 @@ class Evidence:
     @cached_property
     def _appearing(self) -> tuple[tuple[int, pikepdf.Object, Spoken], ...]:
         """Each annotation that is shown, with its page and what its appearance says."""
-        return tuple((number, item, self.reader.stream(stream)) for number, item in self.annotations if is_shown(item)
+        return tuple((number, item, self.reader.stream(stream)) for number, item in self._shown_annotations
                      for stream in normal_appearance(item))
+
+    @cached_property
+    def _shown_annotations(self) -> tuple[tuple[int, pikepdf.Object], ...]:
+        return tuple((number, item) for number, item in self.annotations
+                     if is_shown(item) and self.layers.shows(item.get("/OC")))
 
     # --- what is left -------------------------------------------------------------------------------------------------
 
@@ -191,7 +226,7 @@ class Evidence:
     def loose_texts(self) -> tuple[str, ...]:
         """What bytes say that belong to no object, or stand behind the end of a packed stream."""
         loose = [*loose_bytes(self.data, self.reading.encrypted), *trailing_bytes(self.reading)]
-        return tuple(text for part in loose for text in printed(part))
+        return (*(text for part in loose for text in printed(part)), *unread_parts(self.reading))
 
     @cached_property
     def unexplained(self) -> tuple[Said, ...]:
@@ -208,6 +243,20 @@ class Evidence:
     def attached_texts(self) -> tuple[str, ...]:
         """What attached files say."""
         return tuple(attached_texts(self.carriers))
+
+    def is_font_within(self, name: str) -> bool:
+        """True if a font program of the file bears this name itself: then it is that of a typeface."""
+        wanted = {_squeezed(name.encode("latin-1", "replace")), _squeezed(name.partition("-")[0].encode(
+            "latin-1", "replace"))} - {b""}
+        return any(each in program for program in self._font_programs for each in wanted)
+
+    @cached_property
+    def _font_programs(self) -> tuple[bytes, ...]:
+        """The font programs of the file, without blanks and the like."""
+        held = {ref.number for item in self.reading.objects.values() if isinstance(item, dict)
+                for ref in map(item.get, ("FontFile", "FontFile2", "FontFile3")) if isinstance(ref, Ref)}
+        streams = self.reading.streams
+        return tuple(_squeezed(streams[number].decoded) for number in held if number in streams)
 
     @cached_property
     def third_text(self) -> str:
@@ -234,8 +283,7 @@ class Evidence:
     def undrawn(self) -> tuple[Spoken, ...]:
         """What forms say that no page and no annotation draws."""
         drawn = {key for spoken in (*self.spoken, *self.appearances) for key in spoken.painted}
-        drawn |= {stream.objgen for _, item in self.annotations if is_shown(item)
-                  for stream in normal_appearance(item)}
+        drawn |= {stream.objgen for _, item in self._shown_annotations for stream in normal_appearance(item)}
         return tuple(self.reader.stream(stream.handle) for stream in self.reading.streams.values()
                      if _is_drawing(stream.handle) and stream.handle.objgen not in drawn)
 
@@ -300,17 +348,27 @@ def _opened(data: bytes) -> QpdfObjects:
     return reading
 
 
-def _view(sight: PageSight, layered: Placed) -> PageView:
-    hidden = hidden_words(sight, layered)
+def _squeezed(data: bytes) -> bytes:
+    """The letters and figures of a byte string."""
+    return data.translate(None, _NO_LETTERS)
+
+
+_NO_LETTERS = bytes(code for code in range(256) if not chr(code).isalnum() or code > 127)
+
+
+def _view(sight: PageSight, layered: Sequence[Seen]) -> PageView:
+    whole = frozenset().union(*(seen.places for seen in layered if seen.whole))
+    hidden = [*hidden_words(sight, whole), *covered_by_layers(sight, layered)]
+    varying = tuple(words_that_vary(sight, layered))
     concealed = {id(glyph) for word in hidden for glyph in word.glyphs}
     # Recognised text of a scan is shown by its picture; whatever is hidden otherwise is not.
-    shown = "".join(" " if glyph.drawn_by != NOBODY and sight.things[glyph.drawn_by].replaced else glyph.text
-                    for glyph in sight.glyphs if id(glyph) not in concealed)
+    shown = "".join(glyph.text for glyph in sight.glyphs if id(glyph) not in concealed)
     boxes = boxes_of(sight)
     page = sight.size[0] * sight.size[1]
     picture = any(thing.kind == "image" and _area(thing.box) > page / 2 for thing in sight.things)
-    return PageView(sight.number, shown, sight.raw, _laid_out(sight), tuple(hidden), (), tuple(boxes),
-                    tuple(picture_leaks(sight, boxes)), picture)
+    return PageView(sight.number, shown, sight.raw, _laid_out(sight), tuple(hidden), (), varying, tuple(boxes),
+                    (*picture_leaks(sight, boxes), *cropped_pictures(sight)), picture,
+                    has_bare_label(sight))
 
 
 def _area(box: tuple[float, float, float, float]) -> float:

@@ -7,8 +7,10 @@ explains is U+FFFD.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -31,7 +33,8 @@ _AVERAGE_WIDTH = 0.5
 @dataclass(frozen=True, slots=True)
 class Font:
     """A font as text is read with it. ``scale`` is from text space to the size of its letters; widths are in shares of
-    the type size."""
+    the type size. ``encoded`` is what the encoding says of each code, ``lying`` the codes which it calls a letter where
+    ToUnicode says something else: what is drawn is what the encoding names."""
 
     two_bytes: bool
     texts: Mapping[int, str]
@@ -39,6 +42,14 @@ class Font:
     default_width: float = _AVERAGE_WIDTH
     type3: bool = False
     utf16: bool = False
+    encoded: Mapping[int, str] = field(default_factory=dict)
+    lying: frozenset[int] = frozenset()
+
+    def lie(self, codes: bytes) -> str:
+        """What the encoding says of the codes; empty where ToUnicode says the same of each."""
+        if self.lying.isdisjoint(codes):
+            return ""
+        return "".join(self.encoded.get(code, self.texts.get(code, UNKNOWN)) for code in codes)
 
     def read(self, codes: bytes) -> Iterator[tuple[str, float]]:
         """Each code's text and width."""
@@ -60,7 +71,31 @@ def read_font(font: pikepdf.Object) -> Font:
         widths, default = _cid_widths(font)
         return Font(True, table, widths, default, utf16=_UNICODE_CMAP.match(encoding) is not None)
     widths = _simple_widths(font, kind == "/Type3")
-    return Font(False, {**_encoding(font, kind), **table}, widths, _AVERAGE_WIDTH, kind == "/Type3")
+    encoding = _encoding(font, kind)
+    lying = frozenset(code for code, text in encoding.items() if "/Encoding" in font and _differ(text, table.get(code)))
+    return Font(False, {**encoding, **table}, widths, _AVERAGE_WIDTH, kind == "/Type3", encoded=encoding, lying=lying)
+
+
+def _differ(named: str, said: str | None) -> bool:
+    """True where the encoding names a letter, and ToUnicode says neither it nor letters that contain it."""
+    if said is None or not named.isalnum():
+        return False
+    plain = unicodedata.normalize("NFKD", said).casefold()
+    return unicodedata.normalize("NFKD", named).casefold()[:1] not in plain
+
+
+def blank_texts(font: pikepdf.Object) -> frozenset[str]:
+    """The texts without a letter that a font's ToUnicode gives for codes which draw something else, as far as the file
+    tells: for more codes than any blank or stop has, or for those that the encoding calls a letter."""
+    table = _to_unicode(font)
+    counts = Counter(text for text in table.values() if not any(map(str.isalnum, text)))
+    said = {text for text, count in counts.items() if count >= _MANY_CODES}
+    if _name(font, "/Subtype") != "/Type0":
+        said |= {table[code] for code in read_font(font).lying if not any(map(str.isalnum, table[code]))}
+    return frozenset(said - {"\0", UNKNOWN})
+
+
+_MANY_CODES = 4
 
 
 def _name(holder: pikepdf.Object, key: str) -> str:
@@ -139,6 +174,11 @@ def _differences(differences: pikepdf.Object) -> dict[int, str]:
         elif isinstance(item, int):
             code = int(item)
     return texts
+
+
+def is_glyph_name(name: str) -> bool:
+    """True for a name of the Adobe Glyph List, or made by its rules."""
+    return glyph_text(name) != UNKNOWN
 
 
 @cache

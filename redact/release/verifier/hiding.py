@@ -16,13 +16,14 @@ from PIL import Image
 
 from redact.markings import Severity
 from redact.release.gate.leak import Box, Leak
+from redact.release.verifier.engine import NOBODY, Glyph, Thing
 from redact.release.verifier.labels import is_label
-from redact.release.verifier.sight import FAINT, NOBODY, Glyph, PageSight, Thing, difference, extremes
+from redact.release.verifier.sight import FAINT, PageSight, difference, extremes
 
 _MESSAGES = {
     "covered-text": "text lies under something opaque", "invisible-text": "text is drawn invisibly",
     "unseen-text": "text has the colour of its ground", "clipped-text": "text is clipped away",
-    "off-page": "text stands off the visible page", "layer-text": "text stands on a layer that is not shown",
+    "off-page": "text stands off the visible page", "layer-text": "text is shown or hidden by a layer",
     "text-in-box": "a layer of recognised text says words inside a box of the picture"}
 CODES = tuple(_MESSAGES)
 _INVISIBLE_MODES = (3, 7)
@@ -35,6 +36,9 @@ _SHARE_SHOWN = 0.5
 _TEXTURE = 60
 """Difference of lightness (0 to 255) within a word's place from which something is drawn there."""
 _EVEN = 16
+_OPAQUE = 250
+_SMALL = 0.1
+"""Share of a page up to which a shape lies on words, and is no ground for others."""
 _DARK = 110
 _FRAME_REACH = 90
 """Pixels around a word in which the frame of its box is looked for."""
@@ -70,6 +74,32 @@ def seen_places(sight: PageSight) -> Placed:
     return frozenset((glyph.text, glyph.box) for glyph in sight.glyphs if glyph.seen)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen of a page by one way of showing its layers; ``whole`` where every layer is shown."""
+
+    places: Placed
+    whole: bool
+
+
+def covered_by_layers(sight: PageSight, layered: Sequence[Seen]) -> list[Hidden]:
+    """The words that are seen only because what covers them is on a layer that is off."""
+    return _joined(word for seen in layered if seen.whole for word in _missing(sight, seen.places))
+
+
+def words_that_vary(sight: PageSight, layered: Sequence[Seen]) -> list[Hidden]:
+    """The words that are seen as the document opens, and not by another way of showing its layers."""
+    return [word for seen in layered if not seen.whole for word in _missing(sight, seen.places)]
+
+
+def _missing(sight: PageSight, places: Placed) -> list[Hidden]:
+    missing = _words((index, glyph) for index, glyph in enumerate(sight.glyphs)
+                     if glyph.seen and glyph.tells and (glyph.text, glyph.box) not in places)
+    for word in missing:
+        word.code = "layer-text"
+    return missing
+
+
 def hidden_words(sight: PageSight, layered: Placed = frozenset()) -> list[Hidden]:
     """The words of the page that are not seen and ought to be, each with its reason.
 
@@ -98,17 +128,18 @@ class _Page:
     def unseen(self) -> Iterator[tuple[int, Glyph]]:
         """The characters that leave no ink, but for those whose like is seen at the same place: bold type made by
         drawing twice, a layer of text upon the same text."""
+        unseen = [(index, glyph) for index, glyph in enumerate(self.sight.glyphs)
+                  if not glyph.seen and glyph.drawn_by != NOBODY and not glyph.text.isspace()]
+        near = {cell for _, glyph in unseen for cell in _neighbourhood(glyph)}
         seen: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
-        for glyph in self.sight.glyphs:
-            if glyph.seen and glyph.tells:
+        for glyph in self.sight.glyphs if near else ():
+            if glyph.seen and glyph.tells and _cell(glyph) in near:
                 for across, down in _neighbourhood(glyph):
                     seen[_folded(glyph.text), across, down].append(glyph)
-        for index, glyph in enumerate(self.sight.glyphs):
-            if glyph.drawn_by == NOBODY or glyph.seen:
-                continue
+        for index, glyph in unseen:
             thing = self.sight.things[glyph.drawn_by]
-            unjudged = (not thing.embedded and thing.mode not in _INVISIBLE_MODES and thing.alpha
-                        and glyph.text != "" and ord(glyph.text) > _LATIN_END and not self._is_darkened(glyph))
+            unjudged = (not thing.embedded and not glyph.masked and thing.mode not in _INVISIBLE_MODES and thing.alpha
+                        and glyph.text != "" and ord(glyph.text) > _LATIN_END and not self._is_painted_out(glyph))
             if unjudged:
                 continue
             twins = seen.get((_folded(glyph.text), *_cell(glyph)), ())
@@ -155,13 +186,16 @@ class _Page:
         return [thing for thing in self.sight.things[order + 1:]
                 if thing.kind != "text" and _holds(thing.box, box) and (thing.kind != "path" or thing.alpha)]
 
-    def _is_darkened(self, glyph: Glyph) -> bool:
-        """True where something even and dark was painted upon a character: then it hides it, whatever the font."""
+    def _is_painted_out(self, glyph: Glyph) -> bool:
+        """True where something even and dark, or a small and opaque shape of any colour, was painted upon a character:
+        then it hides it, whatever the font."""
         place = self.sight.pixels(glyph.box, 0.1)
-        if place is None or not self._covers(glyph.box, glyph.drawn_by):
+        covers = self._covers(glyph.box, glyph.drawn_by)
+        if place is None or not covers:
             return False
         low, high = extremes(self._light.crop(place))
-        return high < _DARK and high - low <= _EVEN
+        opaque = any(thing.filled and thing.alpha > _OPAQUE and self._share(thing.box) < _SMALL for thing in covers)
+        return high - low <= _EVEN and (high < _DARK or opaque)
 
     @cached_property
     def _without_annotations(self) -> tuple[Image.Image, Image.Image]:
@@ -297,7 +331,7 @@ def _joined(words: Iterable[Hidden]) -> list[Hidden]:
             last.glyphs += word.glyphs
         else:
             stretches.append(word)
-    return [word for word in stretches if sum(glyph.tells for glyph in word.glyphs) >= _FEWEST
+    return [word for word in stretches if sum(glyph.weight for glyph in word.glyphs) >= _FEWEST
             and not is_label(word.text)]
 
 

@@ -13,8 +13,11 @@ _LABEL = re.compile(r"""
     """, re.IGNORECASE | re.VERBOSE)
 """What stands on a box by itself: exemption codes, amounts, the words for withholding."""
 _MARK = re.compile(r"\[\s*(?:redacted|withheld|deleted|excised|[^\]\n]{0,60}not declass?ified)|█{2,}|■{3,}|"
-                   r"\bredacted\b|\b[Xx]{6,}\b", re.IGNORECASE)
+                   r"\bredacted\b|\b[Xx]{6,}\b|\*{5,}\s*(?-i:[a-z])", re.IGNORECASE)
 """What a text says where something was taken out."""
+_CODE = re.compile(r"\W*(?:(?:\(?b\)?\s?\([1-9]\)(?:\s?\([A-F]\))?[\s,;/]*)+|redacted|withheld|excised|sanitized)\W*",
+                   re.IGNORECASE)
+"""The code of an exemption by itself, or a word for withholding."""
 _LONGEST = 200
 
 
@@ -22,6 +25,11 @@ def is_label(text: str) -> bool:
     """True for a text that is nothing but the label of a box."""
     said = text.strip()
     return len(said) < _LONGEST and _LABEL.fullmatch(said) is not None and any(map(str.isalpha, said))
+
+
+def is_code(text: str) -> bool:
+    """True for a text that is the code of an exemption, or a word for withholding, and nothing else."""
+    return len(text) < _LONGEST and _CODE.fullmatch(text) is not None
 
 
 def is_marked(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 import pikepdf
@@ -13,10 +14,13 @@ from redact.release.verifier.appearances import rectangle
 from redact.release.verifier.carriers import Said
 from redact.release.verifier.evidence import Evidence
 from redact.release.verifier.hiding import CODES, hiding_leaks
+from redact.release.verifier.labels import is_marked
+from redact.release.verifier.naming import is_address, tells_in_address, tells_in_code, tells_in_name, tells_in_typeface
 from redact.release.verifier.secrets import SECRET_LOOKS
 from redact.release.verifier.signatures import broken_signatures
-from redact.release.verifier.words import telling
+from redact.release.verifier.words import Shown, telling
 
+_NOTHING = Shown.of([])
 Look = Callable[[Evidence], Iterator[Leak]]
 
 _WORD_CARRIERS = (
@@ -24,10 +28,7 @@ _WORD_CARRIERS = (
     "pdf alternate text", "pdf expansion text", "pdf structure", "pdf script", "pdf destination", "pdf page label",
     "pdf private data", "pdf layer", "pdf colour profile", "pdf picture data", "pdf action",
     "pdf article", "pdf catalog", "pdf page", "pdf trailer", "pdf object", "pdf picture or form", "pdf role map",
-    "pdf thumbnail", "pdf link", "pdf signature")
-
-
-_UNSURE = frozenset({"pdf link", "pdf action"})
+    "pdf thumbnail", "pdf link", "pdf signature", "pdf font", "pdf resource name")
 
 
 def _hidden(code: str, evidence: Evidence) -> Iterator[Leak]:
@@ -35,6 +36,9 @@ def _hidden(code: str, evidence: Evidence) -> Iterator[Leak]:
     for page in evidence.pages:
         yield from hiding_leaks(page.number, (word for word in page.hidden if word.code == code))
         yield from hiding_leaks(page.number, (word for word in page.annotated if word.code == code), "pdf annotation")
+        if code == "layer-text" and evidence.bears_boxes:
+            # In sight at first: what everybody says, as a watermark does, may come and go.
+            yield from hiding_leaks(page.number, (word for word in page.varying if telling(word.text, _NOTHING)))
 
 
 def _covered_pictures(evidence: Evidence) -> Iterator[Leak]:
@@ -45,6 +49,13 @@ def _covered_pictures(evidence: Evidence) -> Iterator[Leak]:
 def _covered_drawings(evidence: Evidence) -> Iterator[Leak]:
     for page in evidence.pages:
         yield from (leak for leak in page.pictures if leak.code == "covered-drawing")
+
+
+def _cropped_pictures(evidence: Evidence) -> Iterator[Leak]:
+    """Scans cut or masked so that writing of theirs is out of sight; any picture on a document that bears boxes."""
+    for page in evidence.pages:
+        yield from (replace(leak, severity="error") if evidence.bears_boxes else leak
+                    for leak in page.pictures if leak.code == "cropped-picture")
 
 
 def _tiny(evidence: Evidence) -> Iterator[Leak]:
@@ -76,7 +87,7 @@ def _undrawn_pictures(evidence: Evidence) -> Iterator[Leak]:
 def _unreferenced(evidence: Evidence) -> Iterator[Leak]:
     """Objects that nothing refers to, with words."""
     said = [said.text for said in evidence.carriers.said
-            if said.carrier == "pdf unreferenced object" and not said.machine]
+            if said.carrier == "pdf unreferenced object" and said.kind in {"text", "address"}]
     said += evidence.unreferenced_streams
     if any(telling(text, evidence.shown) for text in said):
         yield Leak("unreferenced-object", "pdf unreferenced object",
@@ -100,7 +111,7 @@ def _unshown(carrier: str, evidence: Evidence) -> Iterator[Leak]:
     if not evidence.bears_boxes:
         return
     found = {(said.page, _severity(said, evidence)) for said in (*evidence.carriers.said, *evidence.unexplained)
-             if said.carrier == carrier and not said.machine and telling(said.text, evidence.shown)}
+             if said.carrier == carrier and tells(said, evidence)}
     for page, severity in sorted(found, key=lambda each: (each[0] or 0, each[1])):
         yield Leak("unshown-words", carrier, "it says words that the visible pages do not", page,
                    severity=severity)  # type: ignore[arg-type]
@@ -108,11 +119,29 @@ def _unshown(carrier: str, evidence: Evidence) -> Iterator[Leak]:
 
 def _severity(said: Said, evidence: Evidence) -> str:
     """A warning where the page's words may stand in a picture that cannot be read, and for what describes a picture
-    or leads elsewhere."""
-    # Programs name the places of a document after its headings, in one word.
-    named = said.carrier == "pdf destination" and " " not in said.text.strip()
-    unsure = evidence.pictured or said.pictured or named or said.carrier in _UNSURE
-    return "warning" if unsure else "error"
+    or names who signed."""
+    return "warning" if evidence.pictured or said.unsure else "error"
+
+
+def tells(said: Said, evidence: Evidence) -> bool:
+    """True if a string says a word that neither the pages nor everybody say, by what counts for its kind."""
+    shown = evidence.shown
+    if said.kind == "text":
+        plain = tells_in_address(said.text, shown) if is_address(said.text) else telling(said.text, shown)
+        return plain or tells_in_code(said.text, shown)
+    if said.kind == "typeface":
+        return tells_in_typeface(said.text, shown) and not evidence.is_font_within(said.text)
+    judge = {"name": tells_in_name, "address": tells_in_address}.get(said.kind)
+    return judge is not None and judge(said.text, shown)
+
+
+def _disguised(evidence: Evidence) -> Iterator[Leak]:
+    """Words that the encodings of fonts say, and so the letters drawn, where ToUnicode says something else."""
+    if not evidence.bears_boxes:
+        return
+    for number, spoken in enumerate(evidence.spoken, 1):
+        if telling(spoken.disguised, evidence.shown):
+            yield Leak("disguised-text", "pdf font", "a font says other letters than it draws", number)
 
 
 def _marked(evidence: Evidence) -> Iterator[Leak]:
@@ -121,7 +150,7 @@ def _marked(evidence: Evidence) -> Iterator[Leak]:
         return
     for number, spoken in enumerate(evidence.spoken, 1):
         if any(key not in {"Lang", "MCID"} and telling(text_of(string), evidence.shown)
-               for key, string in spoken.marked):
+               for key, string in spoken.marked) or any(tells_in_name(name, evidence.shown) for name in spoken.names):
             yield Leak("unshown-words", "pdf marked content", "it says words that the visible pages do not", number)
 
 
@@ -144,8 +173,9 @@ def _attached(evidence: Evidence) -> Iterator[Leak]:
     """Names, descriptions and contents of attached files."""
     if not evidence.bears_boxes:
         return
-    named = [said.text for said in evidence.carriers.said if said.carrier == "pdf attachment" and not said.machine]
-    if any(telling(text, evidence.shown) for text in [*named, *evidence.attached_texts]):
+    named = [tells(said, evidence) for said in evidence.carriers.said if said.carrier == "pdf attachment"]
+    if any(named) or any(
+            telling(text, evidence.shown) or tells_in_code(text, evidence.shown) for text in evidence.attached_texts):
         yield Leak("unshown-words", "pdf attachment", "an attached file says words that the visible pages do not")
     elif evidence.carriers.files:
         yield Leak("attachment", "pdf attachment", "a file is attached to a document that bears boxes",
@@ -155,15 +185,19 @@ def _attached(evidence: Evidence) -> Iterator[Leak]:
 def _thumbnails(evidence: Evidence) -> Iterator[Leak]:
     """Small pictures of pages that bear boxes: made before the boxes were, they show what these cover."""
     for view, page in zip(evidence.pages, evidence.reading.pdf.pages, strict=False):
-        if view.boxes and isinstance(page.obj.get("/Thumb"), pikepdf.Stream):
+        bears = view.boxes or view.labelled or is_marked(view.shown)
+        if bears and isinstance(page.obj.get("/Thumb"), pikepdf.Stream):
             yield Leak("thumbnail", "pdf thumbnail", "a page that bears boxes has a small picture of itself",
                        view.number)
+    if evidence.bears_boxes and evidence.carriers.small_pictures:
+        yield Leak("thumbnail", "pdf xmp", "the metadata hold a small picture of a document that bears boxes")
 
 
 LOOKS: Mapping[str, Look] = {
     **{code: partial(_hidden, code) for code in CODES},
-    "covered-picture": _covered_pictures, "covered-drawing": _covered_drawings, "tiny-text": _tiny,
-    "unapplied-redaction": _unapplied,
+    "covered-picture": _covered_pictures, "covered-drawing": _covered_drawings,
+    "cropped-picture": _cropped_pictures, "tiny-text": _tiny,
+    "unapplied-redaction": _unapplied, "disguised-text": _disguised,
     "undrawn-content": _undrawn, "undrawn-picture": _undrawn_pictures, "unreferenced-object": _unreferenced,
     "loose-bytes": _loose,
     "old-revision": _revised, "thumbnail": _thumbnails, "broken-signature": broken_signatures,

@@ -14,7 +14,8 @@ from PIL import Image
 
 from redact.release.gate.leak import Box, Leak
 from redact.release.verifier.boxes import PageBox, is_bare, is_boxlike
-from redact.release.verifier.sight import PageSight, Thing, extremes, inverse
+from redact.release.verifier.engine import Thing, inverse
+from redact.release.verifier.sight import PageSight, extremes
 
 _SEE_THROUGH = 128
 """Opacity (0 to 255) up to which a shape highlights and does not cover."""
@@ -79,7 +80,7 @@ def _has_ink(image: Thing, box: Box, data: dict[int, Image.Image | None]) -> boo
     if place is None:
         return False
     if image.order not in data:
-        data[image.order] = _gray(image)
+        data[image.order] = gray_data(image)
     picture = data[image.order]
     if picture is None:
         return False
@@ -89,7 +90,7 @@ def _has_ink(image: Thing, box: Box, data: dict[int, Image.Image | None]) -> boo
     return min(cut[2] - cut[0], cut[3] - cut[1]) >= _SMALLEST_SAMPLE and _shows(picture, cut)
 
 
-def _gray(image: Thing) -> Image.Image | None:
+def gray_data(image: Thing) -> Image.Image | None:
     """The data of a picture in shades of gray; None where the engine cannot unpack them."""
     bitmap = pdfium.FPDFImageObj_GetBitmap(image.handle)
     if not bitmap:

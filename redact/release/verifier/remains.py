@@ -11,8 +11,9 @@ from redact.errors import UsageProblem
 from redact.release.reading.objects import survey
 from redact.release.reading.qpdf import QpdfObjects, QpdfStream, read_objects
 from redact.release.reading.syntax import PdfSyntaxError, Value, text_of
-from redact.release.verifier.carriers import Carriers, file_texts, printed
+from redact.release.verifier.carriers import Carriers
 from redact.release.verifier.content import Reader
+from redact.release.verifier.formats import file_texts, printed
 from redact.release.verifier.revisions import Stale, as_stream, earlier_revisions, stale_objects
 
 _OF_PAGES = frozenset({"pdf annotation", "pdf form field", "pdf actual text", "pdf alternate text", "pdf outline",
@@ -50,7 +51,7 @@ def _revision_texts(data: bytes, places: frozenset[str]) -> list[str]:
         reading = read_objects(data)
         reader = Reader()
         texts = [reader.page(page.obj).text for page in reading.pdf.pages]
-        return texts + [said.text for said in Carriers(reading).said if said.carrier in places and not said.machine]
+        return texts + [said.text for said in Carriers(reading).said if said.carrier in places and said.kind == "text"]
     except (pikepdf.PdfError, PdfSyntaxError, ValueError, RecursionError):
         return []
 
@@ -115,7 +116,7 @@ def _pdf_texts(data: bytes) -> Iterator[str]:
         for page in reading.pdf.pages:
             yield reader.page(page.obj).text
         inner = Carriers(reading)
-        yield from (said.text for said in inner.said if not said.machine)
+        yield from (said.text for said in inner.said if said.kind in {"text", "address"})
         for _, held in inner.files:
             yield from file_texts(held)
     except (pikepdf.PdfError, PdfSyntaxError, ValueError, RecursionError):

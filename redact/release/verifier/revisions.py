@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from redact.release.reading.objects import PdfObjects
-from redact.release.reading.syntax import PdfSyntaxError, Ref, Value, value
+from redact.release.reading.objects import PdfObjects, survey
+from redact.release.reading.syntax import PdfSyntaxError, Ref, Value, text_of, value
+from redact.release.verifier.filters import filters_of, unpacked
 
 _END = re.compile(rb"startxref\s+\d{1,12}\s+%%EOF")
 _OBJECT = re.compile(rb"(?<![0-9])(\d{1,10}) +(\d{1,5}) +obj\b")
@@ -107,22 +108,54 @@ def _members(entries: dict[str, Value], data: bytes) -> Iterator[tuple[int, byte
 
 
 def trailing_bytes(reading: PdfObjects) -> Iterator[bytes]:
-    """What is stored behind the end of a stream packed by Flate, which no reader unpacks."""
+    """What is stored behind the end that a filter of a stream marks, which no reader unpacks; pictures are told of
+    elsewhere."""
     for number, stream in reading.streams.items():
         entries = reading.objects[number]
-        if not isinstance(entries, dict) or entries.get("Filter") not in ("FlateDecode", ["FlateDecode"]):
-            continue
-        unpacking = zlib.decompressobj()
-        try:
-            while unpacking.decompress(unpacking.unconsumed_tail or stream.stored, _LONGEST_BODY):
-                if unpacking.eof or not unpacking.unconsumed_tail:
-                    break
-            behind = unpacking.unused_data.strip()
-            if behind:
-                yield behind
-                yield zlib.decompressobj().decompress(behind, _LONGEST_BODY)
-        except zlib.error:
-            continue
+        if isinstance(entries, dict) and entries.get("Subtype") != "Image":
+            yield from unpacked(stream.stored, filters_of(entries, reading))[2]
+
+
+def unread_parts(reading: PdfObjects) -> Iterator[str]:
+    """What stands in the bytes of an object and is no part of it as it is read: a key that another of its name follows,
+    a second value, the gaps of an object stream."""
+    for number, stream in reading.streams.items():
+        entries = reading.objects[number]
+        if isinstance(entries, dict) and entries.get("Type") == "ObjStm":
+            first = entries.get("First")
+            yield from _bare(stream.decoded[:int(first)] if isinstance(first, float) else b"")
+            for member, body in _members(entries, stream.decoded):
+                yield from _unread(reading, member, body)
+    position = 0
+    for _ in range(0 if reading.encrypted else _MOST_OBJECTS):
+        opening = _OBJECT.search(reading.data, position)
+        if opening is None:
+            return
+        stored, end = _extent(reading.data, opening.end())
+        if stored is None:
+            yield from _unread(reading, int(opening[1]), reading.data[opening.end():end].removesuffix(b"endobj"))
+        position = max(end, opening.end())
+
+
+def _unread(reading: PdfObjects, number: int, body: bytes) -> Iterator[str]:
+    """The strings and bare words of a body that cannot be read as one value, less what its object says."""
+    if len(body) > _LONGEST_BODY or _parsed(body) is not None:
+        return
+    held = {string for _, string in survey(reading.objects.get(number)).strings}
+    for found in _STRING.finditer(body):
+        string = _parsed(found[0])
+        if isinstance(string, bytes) and string not in held:
+            yield text_of(string)
+    yield from _bare(_STRING.sub(b" ", body))
+
+
+def _bare(body: bytes) -> Iterator[str]:
+    """The words that are neither names nor keywords."""
+    yield from (found[0].decode("latin-1") for found in _BARE.finditer(body))
+
+
+_STRING = re.compile(rb"\((?:[^()\\]++|\\.)*+\)|<[0-9A-Fa-f\s]*+>(?!>)", re.DOTALL)
+_BARE = re.compile(rb"(?<![/\w#.\-+])(?!true\b|false\b|null\b|endobj\b)[A-Za-z\xc0-\xff]{4,60}")
 
 
 def loose_bytes(data: bytes, encrypted: bool = False) -> Iterator[bytes]:
@@ -134,6 +167,7 @@ def loose_bytes(data: bytes, encrypted: bool = False) -> Iterator[bytes]:
         gap = data[position:opening.start() if opening else len(data)]
         if gap.strip():
             yield _untabled(gap)
+            yield from (comment[1] for comment in _COMMENT.finditer(_UNQUOTED.sub(b" ", gap)))
         if opening is None:
             return
         _, end = _extent(data, opening.end())

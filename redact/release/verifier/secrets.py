@@ -28,7 +28,8 @@ def _found(kinds: set[str], carrier: str, page: int | None = None) -> Iterator[L
 
 
 def _in_name(evidence: Evidence) -> Iterator[Leak]:
-    yield from _found(evidence.needles.kinds_shown(evidence.name), "file name")
+    yield from _found(evidence.needles.kinds_shown(evidence.name) or _disguised(
+        evidence.needles, evidence.name.encode("utf-8", "replace"), True), "file name")
 
 
 def _in_shown(evidence: Evidence) -> Iterator[Leak]:
@@ -49,10 +50,11 @@ def _in_content(evidence: Evidence) -> Iterator[Leak]:
     """The second text engine, our own."""
     beyond = evidence.beyond
     for number, spoken in enumerate(evidence.spoken, 1):
-        yield from _found(beyond.kinds(spoken.text), "pdf page content", number)
+        yield from _found(beyond.kinds(spoken.text) | beyond.kinds(spoken.disguised), "pdf page content", number)
         yield from _found(beyond.kinds(spoken.aside), "pdf pattern or mask", number)
-        for _, string in spoken.marked:
-            yield from _found(beyond.kinds(text_of(string)), "pdf marked content", number)
+        strings = [text_of(string) for _, string in spoken.marked]
+        yield from _found({kind for text in (*strings, *spoken.names) for kind in beyond.kinds(text)},
+                          "pdf marked content", number)
     for spoken in (*evidence.appearances, *evidence.undrawn):
         yield from _found(beyond.kinds(spoken.text), "pdf picture or form")
 
@@ -73,7 +75,7 @@ def _in_strings(evidence: Evidence) -> Iterator[Leak]:
 def _in_files(evidence: Evidence) -> Iterator[Leak]:
     """Attached files, taken apart."""
     for text in evidence.attached_texts:
-        kinds = evidence.beyond.kinds(text)
+        kinds = evidence.beyond.kinds(text) or _disguised(evidence.beyond, text.encode("utf-8", "replace"), True)
         if kinds:
             yield from _found(kinds, "pdf attachment")
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
 from redact.release.gate.leak import Box
+from redact.release.verifier.engine import NOBODY, UNEXPLAINED, Glyph, Thing, glyphs_of, things_of
 
 _SCALE = 2.0
 """Pixels of a rendering to a point."""
@@ -34,65 +35,14 @@ _INSET = 0.2
 """Share of a character's box left out on each side: its neighbours' ink may reach in."""
 _CELL = 3.0
 """Points: the grain in which characters of different text objects are said to share a place."""
+_WORD = 20.0
+"""Points from which a text of blanks, in a font that only other readers may have, is wide enough for a word."""
+_MOST_COMPARED = 500_000
 _MOST_PASSES = 5
 """Renderings in which text that stands on other text is taken away by itself."""
-_MAX_DEPTH = 12
-"""Forms within forms that are looked into."""
-_MOST_OBJECTS = 200_000
 
-NOBODY = -1
-"""In place of a text object: the white space that the engine puts between words."""
 
 PixelBox = tuple[int, int, int, int]
-
-
-@dataclass(slots=True)
-class Glyph:
-    """One character of a page: its text ("\ufffd" where its font does not say), its box in points of the page's own
-    space, its size in points, and the number of the text object that draws it (:data:`NOBODY` for white space that the
-    engine puts between words). ``seen`` is False where its place looks
-    the same without it."""
-
-    text: str
-    box: Box
-    size: float
-    drawn_by: int
-    seen: bool = True
-
-    @property
-    def tells(self) -> bool:
-        """True for letters, figures and characters that no font explains: what could carry a word."""
-        return self.text.isalnum() or self.text == "\ufffd"
-
-    @property
-    def centre(self) -> tuple[float, float]:
-        left, bottom, right, top = self.box
-        return (left + right) / 2, (bottom + top) / 2
-
-
-@dataclass(slots=True)
-class Thing:
-    """An object that a page paints, in painting order: ``kind`` is text, path, image, shading or form. ``box`` is in
-    points. ``mode`` is the text rendering mode, ``alpha`` the opacity of its fill (0 to 255), ``clips`` the number of
-    clipping paths on it, ``embedded`` False for text whose font is not in the file, ``replaced`` True for text for
-    which the engine gives another (ActualText). ``matrix`` places a picture's unit square on the page."""
-
-    order: int
-    kind: str
-    box: Box
-    handle: Any
-    mode: int = 0
-    alpha: int = 255
-    clips: int = 0
-    embedded: bool = True
-    replaced: bool = False
-    filled: bool = False
-    matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
-    fill: tuple[int, int, int] = (0, 0, 0)
-
-
-_KINDS = {pdfium.FPDF_PAGEOBJ_TEXT: "text", pdfium.FPDF_PAGEOBJ_PATH: "path", pdfium.FPDF_PAGEOBJ_IMAGE: "image",
-          pdfium.FPDF_PAGEOBJ_SHADING: "shading", pdfium.FPDF_PAGEOBJ_FORM: "form"}
 
 
 @dataclass
@@ -109,6 +59,7 @@ class PageSight:
     _affine: tuple[float, float, float, float, float, float]
     _page: Any = field(repr=False)
     _scale: float = _SCALE
+    _printed: bool = False
 
     def pixels(self, box: Box, inset: float = 0.0) -> PixelBox | None:
         """Where a box of the page lies in the renderings; None where it lies outside or is thinner than a pixel's
@@ -122,6 +73,11 @@ class PageSight:
         box_ = (max(int(x0 + across), 0), max(int(y0 + up), 0),
                 min(int(x1 - across) + 1, self.shown.width), min(int(y1 - up) + 1, self.shown.height))
         return box_ if box_[0] < box_[2] and box_[1] < box_[3] else None
+
+    def pixel(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the page lies in the renderings, on the page or off it."""
+        a, b, c, d, e, f = self._affine
+        return a * x + c * y + e, b * x + d * y + f
 
     def points(self, place: tuple[float, float, float, float]) -> Box:
         """The box of the page, in points, that a box of pixels shows."""
@@ -158,7 +114,7 @@ class PageSight:
         for thing in things:
             pdfium.FPDFPageObj_SetIsActive(thing.handle, False)
         try:
-            return _render(self._page, self._scale, annotations)
+            return _render(self._page, self._scale, annotations, self._printed)
         finally:
             for thing in things:
                 pdfium.FPDFPageObj_SetIsActive(thing.handle, True)
@@ -169,27 +125,57 @@ class PageSight:
         for group in groups:
             things = [self.things[number] for number in group]
             bare = self.bare if len(groups) == 1 else self._without(things)
-            ink = difference(self.shown, bare)
+            ink = _Ink(difference(self.shown, bare))
             members = set(group)
             for glyph in self.glyphs:
                 if glyph.drawn_by in members:
                     glyph.seen = self._is_seen(glyph, ink)
-        # The places of replaced characters are the engine's guess within the text they stand for.
-        seen = {glyph.drawn_by for glyph in self.glyphs if glyph.seen}
-        for glyph in self.glyphs:
-            glyph.seen |= glyph.drawn_by in seen and self.things[glyph.drawn_by].replaced
 
-    def _is_seen(self, glyph: Glyph, ink: Image.Image) -> bool:
-        place = self.pixels(glyph.box, _INSET)
-        if place is None:
-            return False
-        return extremes(ink.crop(place))[1] >= (_FAINT_LARGE if glyph.size >= _LARGE else FAINT)
+    def unmask(self, blanks: Collection[str]) -> None:
+        """Gives characters that are said to be one of ``blanks``, and texts of which nothing is said, the text that no
+        font explains where something is drawn in their places."""
+        texts = [thing for thing in self.things if thing.kind == "text"]
+        told = {glyph.drawn_by for glyph in self.glyphs if glyph.tells}
+        if all(thing.order in told for thing in texts) and not any(glyph.text in blanks for glyph in self.glyphs):
+            return
+        ink = self._ink_of(texts)
+        for glyph in self.glyphs:
+            if glyph.drawn_by != NOBODY and glyph.text in blanks and self._is_inked(ink, glyph.box):
+                glyph.text, glyph.masked = UNEXPLAINED, True
+                told.add(glyph.drawn_by)
+        for thing in texts:
+            if thing.order not in told and (self._is_inked(ink, thing.box) or (
+                    not thing.embedded and thing.box[2] - thing.box[0] > _WORD)):
+                self.glyphs.append(Glyph(UNEXPLAINED, thing.box, 1.0, thing.order, masked=True))
+
+    def _is_inked(self, ink: Image.Image, box: Box) -> bool:
+        place = self.pixels(box)
+        return place is not None and extremes(ink.crop(place))[1] >= FAINT
+
+    def _ink_of(self, texts: Sequence[Thing]) -> Image.Image:
+        """What the texts of the page would draw on white, in black and with nothing else there."""
+        for thing in texts:
+            pdfium.FPDFPageObj_SetFillColor(thing.handle, 0, 0, 0, 255)
+            pdfium.FPDFTextObj_SetTextRenderMode(thing.handle, 0)
+        try:
+            page = self._without([thing for thing in self.things if thing.kind != "text"], annotations=False)
+        finally:
+            for thing in texts:
+                pdfium.FPDFPageObj_SetFillColor(thing.handle, *thing.fill, thing.alpha)
+                pdfium.FPDFTextObj_SetTextRenderMode(thing.handle, thing.mode)
+        return ImageChops.invert(page.convert("L"))
+
+    def _is_seen(self, glyph: Glyph, ink: _Ink) -> bool:
+        place = None if glyph.text.isspace() else self.pixels(glyph.box, _INSET)
+        return place is not None and ink.shows(place, _FAINT_LARGE if glyph.size >= _LARGE else FAINT)
 
     def _groups(self) -> list[list[int]]:
         """The text objects in groups, within each of which none stands on another."""
+        drawing = {glyph.drawn_by for glyph in self.glyphs} - {NOBODY}
+        crowded = _overlapping([self.things[number] for number in drawing])
         claims: dict[tuple[int, int], set[int]] = defaultdict(set)
         for glyph in self.glyphs:
-            for cell in _cells(glyph) if glyph.drawn_by != NOBODY else ():
+            for cell in _cells(glyph) if glyph.drawn_by in crowded else ():
                 claims[cell].add(glyph.drawn_by)
         rivals: dict[int, set[int]] = defaultdict(set)
         for owners in claims.values():
@@ -197,13 +183,49 @@ class PageSight:
                 for owner in owners:
                     rivals[owner] |= owners
         group_of: dict[int, int] = {}
-        for number in sorted({glyph.drawn_by for glyph in self.glyphs} - {NOBODY}):
+        for number in sorted(drawing):
             taken = {group_of[rival] for rival in rivals.get(number, ()) if rival in group_of}
             group_of[number] = next((group for group in range(_MOST_PASSES) if group not in taken), _MOST_PASSES - 1)
         groups: dict[int, list[int]] = defaultdict(list)
         for number, group in group_of.items():
             groups[group].append(number)
         return list(groups.values())
+
+
+class _Ink:
+    """Where a page looks different without some of its text, asked for place by place."""
+
+    def __init__(self, difference: Image.Image):
+        self._difference = difference
+        self._width = difference.width
+        self._masks: dict[int, bytes] = {}
+
+    def shows(self, place: PixelBox, least: int) -> bool:
+        """True if the difference is at least so large anywhere in a place."""
+        if least not in self._masks:
+            levels = [255 if level >= least else 0 for level in range(256)]
+            self._masks[least] = self._difference.point(levels).tobytes()
+        mask, width = self._masks[least], self._width
+        left, top, right, bottom = place
+        return any(mask.find(b"\xff", row + left, row + right) >= 0
+                   for row in range(top * width, bottom * width, width))
+
+
+def _overlapping(things: Sequence[Thing]) -> frozenset[int]:
+    """The objects whose places overlap another's; all of them where there are too many to compare."""
+    found: set[int] = set()
+    reaching: list[Thing] = []
+    compared = 0
+    for thing in sorted(things, key=lambda each: each.box[1]):
+        reaching = [other for other in reaching if other.box[3] > thing.box[1]]
+        compared += len(reaching)
+        if compared > _MOST_COMPARED:
+            return frozenset(each.order for each in things)
+        for other in reaching:
+            if other.box[0] < thing.box[2] and thing.box[0] < other.box[2]:
+                found |= {other.order, thing.order}
+        reaching.append(thing)
+    return frozenset(found)
 
 
 def _cells(glyph: Glyph) -> Iterator[tuple[int, int]]:
@@ -219,29 +241,37 @@ def _cells(glyph: Glyph) -> Iterator[tuple[int, int]]:
             yield x, y
 
 
-def look_at(document: pypdfium2.PdfDocument, numbers: Iterable[int] | None = None) -> Iterator[PageSight]:
-    """Each page of an open document as seen, or those of these numbers; a page is closed when the next is asked for."""
+def look_at(document: pypdfium2.PdfDocument, numbers: Iterable[int] | None = None, *, blanks: Collection[str] = (),
+            printed: bool = False) -> Iterator[PageSight]:
+    """Each page of an open document as seen, or those of these numbers; a page is closed when the next is asked for.
+
+    ``blanks`` are texts that the document's fonts give for what is none (see :meth:`PageSight.unmask`); ``printed``
+    asks for the pages as they come out of a printer.
+    """
     for index in range(len(document)) if numbers is None else (number - 1 for number in numbers):
         page = document[index]
         with closing(page), closing(page.get_textpage()) as text:
-            sight = _sight(page, text, index + 1)
+            sight = _sight(page, text, index + 1, printed)
+            if blanks:
+                sight.unmask(blanks)
             sight.judge()
             yield sight
 
 
-def _sight(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int) -> PageSight:
+def _sight(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int, printed: bool) -> PageSight:
     width, height = page.get_size()
     scale = min(_SCALE, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-    shown = _render(page, scale)
-    things = list(_things(page))
+    shown = _render(page, scale, printed=printed)
+    things = list(things_of(page))
     by_address = {ctypes.addressof(thing.handle.contents): thing.order for thing in things if thing.kind == "text"}
-    glyphs = list(_glyphs(text, by_address))
+    glyphs = list(glyphs_of(text, by_address))
     return PageSight(number, (width, height), glyphs, things, shown, text.get_text_range(), _affine(page, shown.size),
-                     page, scale)
+                     page, scale, printed)
 
 
-def _render(page: pypdfium2.PdfPage, scale: float, annotations: bool = True) -> Image.Image:
-    bitmap = page.render(scale=scale, may_draw_forms=annotations, draw_annots=annotations)
+def _render(page: pypdfium2.PdfPage, scale: float, annotations: bool = True, printed: bool = False) -> Image.Image:
+    bitmap = page.render(scale=scale, may_draw_forms=annotations, draw_annots=annotations,
+                         optimize_mode="print" if printed else None)
     picture: Image.Image = bitmap.to_pil().convert("RGB")
     return picture
 
@@ -273,107 +303,3 @@ def _affine(page: pypdfium2.PdfPage, size: tuple[int, int]) -> tuple[float, floa
     origin, right, up = place(0, 0), place(100, 0), place(0, 100)
     return ((right[0] - origin[0]) / 100, (right[1] - origin[1]) / 100,
             (up[0] - origin[0]) / 100, (up[1] - origin[1]) / 100, *origin)
-
-
-def _glyphs(text: pypdfium2.PdfTextPage, by_address: dict[int, int]) -> Iterator[Glyph]:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    matrix = pdfium.FS_MATRIX()
-    for index in range(text.count_chars()):
-        handle = pdfium.FPDFText_GetTextObject(text, index)
-        if not handle or pdfium.FPDFText_IsGenerated(text, index) == 1:
-            yield Glyph(" ", (0, 0, 0, 0), 0, NOBODY)
-            continue
-        order = by_address.get(ctypes.addressof(handle.contents))
-        if order is None or not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
-            continue
-        scale = 1.0
-        if pdfium.FPDFText_GetMatrix(text, index, matrix):
-            scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
-        size = abs(pdfium.FPDFText_GetFontSize(text, index)) * scale
-        yield Glyph(_character(text, index), (left.value, bottom.value, right.value, top.value), size, order)
-
-
-def _character(text: pypdfium2.PdfTextPage, index: int) -> str:
-    code = pdfium.FPDFText_GetUnicode(text, index)
-    unexplained = code == 0 or 0xE000 <= code <= 0xF8FF or pdfium.FPDFText_HasUnicodeMapError(text, index) == 1
-    if unexplained or not code <= 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        return "\ufffd"
-    return chr(code)
-
-
-def _things(page: pypdfium2.PdfPage) -> Iterator[Thing]:
-    """Everything that the page paints, forms looked into, in painting order."""
-    order = 0
-    waiting = [(pdfium.FPDFPage_GetObject(page, index), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
-               for index in reversed(range(pdfium.FPDFPage_CountObjects(page)))]
-    while waiting and order < _MOST_OBJECTS:
-        handle, outer, depth = waiting.pop()
-        kind = _KINDS.get(pdfium.FPDFPageObj_GetType(handle), "other")
-        if kind == "form":
-            inner = _times(_matrix(handle), outer)
-            if depth < _MAX_DEPTH:
-                waiting += [(pdfium.FPDFFormObj_GetObject(handle, index), inner, depth + 1)
-                            for index in reversed(range(max(pdfium.FPDFFormObj_CountObjects(handle), 0)))]
-            continue
-        yield _thing(handle, kind, order, outer)
-        order += 1
-
-
-def _thing(handle: Any, kind: str, order: int, outer: tuple[float, ...]) -> Thing:
-    sides = [ctypes.c_float() for _ in range(4)]
-    pdfium.FPDFPageObj_GetBounds(handle, *sides)
-    thing = Thing(order, kind, _moved((sides[0].value, sides[1].value, sides[2].value, sides[3].value), outer), handle)
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha):
-        thing.alpha, thing.fill = alpha.value, (red.value, green.value, blue.value)
-    clip = pdfium.FPDFPageObj_GetClipPath(handle)
-    thing.clips = max(pdfium.FPDFClipPath_CountPaths(clip), 0) if clip else 0
-    if kind == "text":
-        thing.mode = pdfium.FPDFTextObj_GetTextRenderMode(handle)
-        font = pdfium.FPDFTextObj_GetFont(handle)
-        thing.embedded = bool(font) and pdfium.FPDFFont_GetIsEmbedded(font) == 1
-        thing.replaced = any(_is_replacement(pdfium.FPDFPageObj_GetMark(handle, index))
-                             for index in range(max(pdfium.FPDFPageObj_CountMarks(handle), 0)))
-    elif kind == "path":
-        mode, stroke = ctypes.c_int(), ctypes.c_int()
-        thing.filled = bool(pdfium.FPDFPath_GetDrawMode(handle, mode, stroke)) and mode.value != 0
-    elif kind == "image":
-        thing.matrix = _times(_matrix(handle), outer)
-    return thing
-
-
-def _is_replacement(mark: Any) -> bool:
-    """True for marked content with an ActualText."""
-    length = ctypes.c_ulong()
-    key = b"ActualText"
-    pdfium.FPDFPageObjMark_GetParamStringValue(mark, key, None, 0, length)
-    return length.value > 2
-
-
-def _matrix(handle: Any) -> tuple[float, float, float, float, float, float]:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(handle, matrix):
-        return (1, 0, 0, 1, 0, 0)
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def inverse(matrix: Sequence[float]) -> tuple[float, float, float, float, float, float] | None:
-    """The matrix that undoes one; None for one that cannot be undone."""
-    a, b, c, d, e, f = matrix
-    scale = a * d - b * c
-    if abs(scale) < 1e-9:
-        return None
-    return d / scale, -b / scale, -c / scale, a / scale, (c * f - d * e) / scale, (b * e - a * f) / scale
-
-
-def _times(left: tuple[float, ...], right: tuple[float, ...]) -> tuple[float, float, float, float, float, float]:
-    a, b, c, d, e, f = left
-    g, h, i, j, k, m = right
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def _moved(box: Box, matrix: tuple[float, ...]) -> Box:
-    a, b, c, d, e, f = matrix
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    across, up = zip(*corners, strict=True)
-    return min(across), min(up), max(across), max(up)

@@ -23,14 +23,22 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]{
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d*")
 _SEAM = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|_")
 _MACHINE = re.compile(r"""
-    (?:uuid|xmp\.\w+|urn|https?|mailto|data|D|file|application|image|text)[:/]\S*
+    (?:uuid|xmp\.[a-z]{2,5}|urn(?::\w{2,5})?|D)[:/][0-9A-Fa-f:+\-'Z.]*
+    | https?://[^\s/?#]* | (?:mailto|data|file|application|image|text)[:/]+
     | [0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}
-    | (?=\S*\d)(?=\S*[a-zA-Z])[0-9A-Za-z+/=_-]{16,}
     | (?:\d[\d:.TZ+-]{8,})
     """, re.VERBOSE)
-"""Identifiers, dates and addresses as programs write them."""
+"""Identifiers and dates as programs write them, and what of an address says no words."""
+_SPREAD = re.compile(r"(?<!\w)(?:[^\W\d_][\s.\-_]{1,3}){5,60}[^\W\d_](?!\w)")
+"""Letters spaced out."""
+_CODED = re.compile(r"(?=\S*\d)(?=\S*[a-zA-Z])[0-9A-Za-z+/=_-]{16,}")
+"""Letters and figures run together: an identifier, or words with a number."""
+_SPOKEN = re.compile(r"(?<![a-z])[A-Za-z](?:[b-df-hj-np-tv-xz]{0,3}[aeiouy]{1,2}){2,}[b-df-hj-np-tv-xz]{0,3}(?![a-z])")
+"""Letters within one that could be spoken as a word of some length."""
 _VERSION = re.compile(r"\d|©|®|™|https?:|www\.", re.IGNORECASE)
 _FEW_WORDS = 3
+_FEW_UNKNOWN = 2
+"""Words of a program's name that nobody knows: from these on it may be a person's."""
 _ENDINGS = ("ing", "ers", "ies", "ed", "er", "es", "ly", "s")
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -80,7 +88,8 @@ def telling(text: str, shown: Shown) -> bool:
     say anyway: a name, a term, an account."""
     if any(squeezed(found[0]) not in shown.run for found in _GROUPED.finditer(text)):
         return True
-    plain = _MACHINE.sub(" ", text)
+    plain = _SPREAD.sub(lambda found: _NOT_WORD.sub("", found[0]), text)
+    plain = _CODED.sub(_unless_spoken, _MACHINE.sub(" ", plain))
     if any(squeezed(found[0][at:at + 2]) not in shown.run for found in _UNSPACED.finditer(plain)
            for at in range(len(found[0]) - 1)):
         return True
@@ -88,6 +97,15 @@ def telling(text: str, shown: Shown) -> bool:
         return True
     return any(_is_telling(fold(found[0]), shown) and _parts_tell(found[0], shown)
                for found in word_pattern(plain).finditer(plain))
+
+
+def _unless_spoken(coded: re.Match[str]) -> str:
+    spoken = any(len(found[0]) >= _LONGEST_CHANCE for found in _SPOKEN.finditer(coded[0]))
+    return coded[0] if spoken else " "
+
+
+_LONGEST_CHANCE = 6
+"""Letters up to which noise in base 64 looks like a word."""
 
 
 def _parts_tell(word: str, shown: Shown) -> bool:
@@ -99,7 +117,9 @@ def _parts_tell(word: str, shown: Shown) -> bool:
 def is_of_program(text: str) -> bool:
     """True for the name of a program with its version, as programs sign what they write."""
     words = {fold(found[0]).strip("0123456789") for found in word_pattern(text).finditer(text)}
-    return bool(words & _programs()) and (len(words) <= _FEW_WORDS or _VERSION.search(text) is not None)
+    unknown = [word for word in words if sum(map(str.isalpha, word)) >= _SHORTEST and not is_stock(word)]
+    return bool(words & _programs()) and len(unknown) < _FEW_UNKNOWN and (
+        len(words) <= _FEW_WORDS or _VERSION.search(text) is not None)
 
 
 def _is_telling_number(digits: str, shown: Shown) -> bool:
@@ -110,10 +130,11 @@ def _is_telling(word: str, shown: Shown) -> bool:
     letters = sum(map(str.isalpha, word))
     if letters < (_SHORTEST if word.isascii() else 2):
         return False
-    return not (_is_stock(word) or shown.says(word))
+    return not (is_stock(word) or shown.says(word))
 
 
-def _is_stock(word: str) -> bool:
+def is_stock(word: str) -> bool:
+    """True for a word that programs, forms or everybody say anyway."""
     if word in stock_words() or _is_common(word):
         return True
     return any(word.endswith(ending) and (_is_common(word[:-len(ending)]) or word[:-len(ending)] in stock_words())
