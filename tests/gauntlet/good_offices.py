@@ -128,7 +128,8 @@ def _camera() -> bytes:
 
 
 TABLE = ("/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CIDSystemInfo <</Registry (Adobe) "
-         "/Ordering (UCS) /Supplement 0>> def /CMapName /Adobe-Identity-UCS def /CMapType 2 def 1 begincodespacerange <00> <FF> "
+         "/Ordering (UCS) /Supplement 0>> def /CMapName /Adobe-Identity-UCS def /CMapType 2 def "
+         "1 begincodespacerange <00> <FF> "
          "endcodespacerange 2 beginbfrange <20> <7E> <0020> <A0> <A0> <0020> endbfrange endcmap CMapName currentdict "
          "/CMap defineresource pop end end")
 HEADER = text("Case 1:24-cv-01234-ABC   Document 17-2   Filed 03/12/26   Page 1 of 1", 120, 775, size=8)

@@ -71,9 +71,9 @@ def read_font(font: pikepdf.Object) -> Font:
         widths, default = _cid_widths(font)
         return Font(True, table, widths, default, utf16=_UNICODE_CMAP.match(encoding) is not None)
     widths = _simple_widths(font, kind == "/Type3")
-    encoding = _encoding(font, kind)
-    lying = frozenset(code for code, text in encoding.items() if "/Encoding" in font and _differ(text, table.get(code)))
-    return Font(False, {**encoding, **table}, widths, _AVERAGE_WIDTH, kind == "/Type3", encoded=encoding, lying=lying)
+    named = _encoding(font, kind)
+    lying = frozenset(code for code, text in named.items() if "/Encoding" in font and _differ(text, table.get(code)))
+    return Font(False, {**named, **table}, widths, _AVERAGE_WIDTH, kind == "/Type3", encoded=named, lying=lying)
 
 
 def _differ(named: str, said: str | None) -> bool:

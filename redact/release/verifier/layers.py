@@ -7,7 +7,7 @@ expression of several. Whatever differs from how the document opens can be had b
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pikepdf
@@ -137,5 +137,5 @@ class Layers:
         return any(states) if expression[0] == "/Or" else all(states)
 
 
-_POLICIES = {"/AllOn": all, "/AnyOn": any, "/AnyOff": lambda states: not all(states),
-             "/AllOff": lambda states: not any(states)}
+_POLICIES: dict[str, Callable[[Sequence[bool]], bool]] = {
+    "/AllOn": all, "/AnyOn": any, "/AnyOff": lambda states: not all(states), "/AllOff": lambda states: not any(states)}
