@@ -24,6 +24,8 @@ _SHORTEST = 5
 _PART = re.compile(r"[^\W\d_]+")
 _SEAMS = re.compile(r"(?<=[^\W\d_])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])")
 """Where a name is several words written as one: ``OlegPenkovsky``, ``PDFWriter``."""
+_DIGEST = re.compile(r"(?<![A-Za-z0-9])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{8,}(?![A-Za-z0-9])")
+"""Figures to the base of sixteen, some of which look like words."""
 _VOWELS = frozenset("aeiouy")
 _MOST_CONSONANTS = 5
 _SCHEME = re.compile(r"^[a-z][a-z+.-]*:(?://[^/?#]*)?", re.IGNORECASE)
@@ -100,7 +102,7 @@ def _dates() -> frozenset[str]:
 def parts_of(name: str) -> Iterator[str]:
     """The words of a name, where its capitals, figures and signs part them, folded; and those that it is as a whole
     between signs, since capitals may stand anywhere."""
-    for found in _PART.finditer(name):
+    for found in _PART.finditer(_DIGEST.sub(" ", name)):
         parts = _SEAMS.split(found[0])
         yield from map(fold, parts)
 

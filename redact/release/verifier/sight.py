@@ -102,13 +102,21 @@ class PageSight:
 
     def unannotated(self) -> tuple[Image.Image, Image.Image]:
         """The page without annotations: with its text, and without."""
-        return _render(self._page, self._scale, False), self._without(
+        if not self._is_annotated:
+            return self.shown, self.bare
+        return _render(self._page, self._scale, False, self._printed), self._without(
             [thing for thing in self.things if thing.kind == "text"], annotations=False)
 
     def pictures(self) -> Image.Image:
         """The page's pictures alone: no text, no shapes, no annotations."""
+        if not self._is_annotated and all(thing.kind in {"text", "image"} for thing in self.things):
+            return self.bare
         return self._without([thing for thing in self.things if thing.kind in {"text", "path", "shading"}],
                              annotations=False)
+
+    @cached_property
+    def _is_annotated(self) -> bool:
+        return int(pdfium.FPDFPage_GetAnnotCount(self._page.raw)) > 0
 
     def _without(self, things: Sequence[Thing], annotations: bool = True) -> Image.Image:
         for thing in things:
