@@ -28,6 +28,7 @@ _DIGEST = re.compile(r"(?<![A-Za-z0-9])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{8,}(?![A-Za
 """Figures to the base of sixteen, some of which look like words."""
 _VOWELS = frozenset("aeiouy")
 _MOST_CONSONANTS = 5
+_LONGEST_COMPOUND = 40
 _SCHEME = re.compile(r"^[a-z][a-z+.-]*:(?://[^/?#]*)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z][a-z+.-]{2,}:\S*", re.IGNORECASE)
 _MAIL = re.compile(r"^mailto:|@[^?]*", re.IGNORECASE)
@@ -114,7 +115,8 @@ def _is_telling(part: str, shown: Shown) -> bool:
 
 def _is_compound(part: str) -> bool:
     """True for two words of the format written as one in small letters: ``textbox``, ``linewidth``."""
-    return any(_is_known(part[:at]) and _is_known(part[at:]) for at in range(2, len(part) - 1))
+    return len(part) <= _LONGEST_COMPOUND and any(
+        _is_known(part[:at]) and _is_known(part[at:]) for at in range(2, len(part) - 1))
 
 
 def _is_known(part: str) -> bool:

@@ -31,9 +31,10 @@ _MACHINE = re.compile(r"""
 """Identifiers and dates as programs write them, and what of an address says no words."""
 _SPREAD = re.compile(r"(?<!\w)(?:[^\W\d_][\s.\-_]{1,3}){5,60}[^\W\d_](?!\w)")
 """Letters spaced out."""
-_CODED = re.compile(r"(?=\S*\d)(?=\S*[a-zA-Z])[0-9A-Za-z+/=_-]{16,}")
+_CODED = re.compile(r"[0-9A-Za-z+/=_-]{16,}")
 """Letters and figures run together: an identifier, or words with a number."""
-_SPOKEN = re.compile(r"(?<![a-z])[A-Za-z](?:[b-df-hj-np-tv-xz]{0,3}[aeiouy]{1,2}){2,}[b-df-hj-np-tv-xz]{0,3}(?![a-z])")
+_SPOKEN = re.compile(
+    r"(?<![a-z])[A-Za-z](?:[b-df-hj-np-tv-xz]{0,3}+[aeiouy]{1,2}+){2,}+[b-df-hj-np-tv-xz]{0,3}+(?![a-z])")
 """Letters within one that could be spoken as a word of some length."""
 _VERSION = re.compile(r"\d|©|®|™|https?:|www\.", re.IGNORECASE)
 _FEW_WORDS = 3
@@ -100,6 +101,8 @@ def telling(text: str, shown: Shown) -> bool:
 
 
 def _unless_spoken(coded: re.Match[str]) -> str:
+    if not any(map(str.isdigit, coded[0])):
+        return coded[0]
     spoken = any(len(found[0]) >= _LONGEST_CHANCE for found in _SPOKEN.finditer(coded[0]))
     return coded[0] if spoken else " "
 
