@@ -106,7 +106,8 @@ NASTY: dict[str, Callable[[], ReleasedModel]] = {
     "chinese": _text(CHINESE * 6), "japanese": _text(JAPANESE * 6), "korean": _text(KOREAN * 8),
     "vietnamese": _text(VIETNAMESE * 5), "greek": _text(GREEK * 6), "cyrillic": _text(CYRILLIC * 6),
     "hindi and thai": _text(HINDI * 3 + THAI * 3), "emoji": _text(EMOJI * 5), "mixed": _text(MIXED * 2),
-    "markup": _text("<b>&amp;</b> {{ 7 * 7 }} %s \\u0041 (\\) endstream startxref %%EOF xref /ByteRange </style><script>x</script> "),
+    "markup": _text("<b>&amp;</b> {{ 7 * 7 }} %s \\u0041 (\\) endstream startxref %%EOF xref /ByteRange "
+                    "</style><script>x</script> "),
     "labels that are text": _text("[Withheld: (b)(1)] [Withheld: (b)(6); 1 line] "),
     "a long title": lambda: numbered(shown("paragraph", "1. (U) Open.", NAME), title="08 PORT ELLERY " * 25),
     "a title of one word": lambda: numbered(shown("paragraph", "1. (U) Open.", NAME), title="E" * 300),
