@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image, ImageChops
+from PIL import Image
 
 from redact.release.gate.leak import Box
 
@@ -65,8 +65,7 @@ def _page(page: pypdfium2.PdfPage, shown: _Sheet, bare: _Sheet) -> EnginePage:
         with_text = shown.rendered(page, width, height)
         for handle in texts:
             pdfium.FPDFPageObj_SetIsActive(handle, False)
-        ink = ImageChops.difference(with_text, bare.rendered(page, width, height))
-        looker = _Looker(text, ink, height)
+        looker = _Looker(text, with_text, bare.rendered(page, width, height), height)
         objects = tuple(map(looker.painted, handles, kinds))
         return EnginePage(width, height, text.get_text_range(), objects)
 
@@ -97,10 +96,11 @@ class _Sheet:
 class _Looker:
     """Looks at the objects of one page, by the engine's own calls: wrapping each would take longer than asking it."""
 
-    def __init__(self, text: pypdfium2.PdfTextPage, ink: Image.Image, height: float):
+    def __init__(self, text: pypdfium2.PdfTextPage, shown: Image.Image, bare: Image.Image, height: float):
+        """``shown`` is the page as rendered, ``bare`` the same without its text."""
         self._text = text
-        self._ink = ink.im  # a crop of the image itself costs several times one of its pixels
-        self._size = ink.size
+        self._shown, self._bare = shown.im, bare.im  # cutting an image costs several times what cutting its pixels does
+        self._size = shown.size
         self._height = height
         self._sides = tuple(ctypes.c_float() for _ in range(4))
         self._asked = tuple(map(ctypes.byref, self._sides))
@@ -122,9 +122,9 @@ class _Looker:
         """True if a text changes its place on the page, or says nothing that could leave ink."""
         left, bottom, right, top = box
         (across, down), height = self._size, self._height
-        place = self._ink.crop((max(int(left), 0), max(int(height - top), 0), min(int(right) + 1, across),
-                                min(int(height - bottom) + 1, down)))
-        levels = place.getextrema()
+        place = (max(int(left), 0), max(int(height - top), 0), min(int(right) + 1, across),
+                 min(int(height - bottom) + 1, down))
+        levels = self._shown.crop(place).chop_difference(self._bare.crop(place)).getextrema()
         return (levels is not None and levels[1] >= _FAINT) or not any(map(str.isalnum, _said(handle, self._text)))
 
     def _inside(self, left: float, bottom: float, right: float, top: float) -> str:
