@@ -13,6 +13,8 @@ from redact.release.page import Page, page
 
 _REPEATING = ("title", "fact")
 """Roles of the blocks that repeat what the operator gave."""
+_LONGEST_TITLE = 8000
+"""Characters of a heading that outline and metadata repeat (ISO 19005-2 6.1.13 allows strings no more)."""
 _TOKEN = re.compile(r"⟨U\+([0-9A-F]{4,6})⟩")
 
 
@@ -91,6 +93,14 @@ class Expected:
         written = (piece.text for portion in model.portions for piece in portion.content if isinstance(piece, Shown))
         title = () if model.title == model.name else (model.title,)
         return (*blocks, *written, *title, self.page.banner, self.page.draft, model.policy_name, model.date.isoformat())
+
+
+def shortened(heading: str) -> str:
+    """A heading as outline and metadata repeat it: whole, or cut at a blank where it is too long."""
+    heading = heading.strip()
+    if len(heading) <= _LONGEST_TITLE:
+        return heading
+    return heading[:_LONGEST_TITLE].rpartition(" ")[0] or heading[:_LONGEST_TITLE]
 
 
 def squeeze(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from redact import __version__
-from redact.release.gate.expected import Expected
+from redact.release.gate.expected import Expected, shortened
 from redact.release.gate.leak import Leak
 from redact.release.gate.pdf_reading import PdfReading
 from redact.release.page import outcome_line, visible
@@ -30,8 +30,6 @@ _NAMESPACES = (("dc", "http://purl.org/dc/elements/1.1/"), ("pdf", "http://ns.ad
                ("xmp", "http://ns.adobe.com/xap/1.0/"))
 _EXTENSIONS = tuple((f"pdfa{name}", f"http://www.aiim.org/pdfa/ns/{space}") for name, space in (
     ("Extension", "extension/"), ("Property", "property#"), ("Schema", "schema#")))
-_LONGEST_TITLE = 8000
-"""Characters of a title that the metadata repeat."""
 
 
 def metadata_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
@@ -46,10 +44,7 @@ def metadata_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
 
 def _packet(expected: Expected) -> str:
     model = expected.model
-    title = expected.texts[0].strip()
-    if len(title) > _LONGEST_TITLE:
-        title = title[:_LONGEST_TITLE].rpartition(" ")[0] or title[:_LONGEST_TITLE]
-    told = {"title": escape(title or model.name), "program": escape(f"redact {__version__}"),
+    told = {"title": escape(shortened(expected.texts[0]) or model.name), "program": escape(f"redact {__version__}"),
             "date": model.date.isoformat()}
     fixed = "".join([f"{_element(name, value)}\n" for name, value in _ELEMENTS]).format_map(told)
     return (f'<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'

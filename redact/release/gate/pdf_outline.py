@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from redact.release.gate.expected import Expected, plain
+from redact.release.gate.expected import Expected, plain, shortened
 from redact.release.gate.leak import Leak
 from redact.release.gate.pdf_places import Part
 from redact.release.gate.pdf_reading import PdfReading
 from redact.release.pdf.style import style_of
 from redact.release.reading.syntax import Name, Ref, Value, text_of
 
-_LONGEST_TITLE = 8000
-"""Characters of a heading that the outline repeats."""
 _ABOVE = 6
 """Points above a heading to which its entry leads."""
 
@@ -32,21 +30,14 @@ def outline_leaks(expected: Expected, reading: PdfReading, parts: Sequence[Part]
     """Where the outline says or links anything else. ``parts`` are the blocks as they stand, empty if that is not
     known: then only the words are compared."""
     if not parts:
-        headings = [text.strip() for block, text in zip(expected.page.blocks, expected.texts, strict=True)
+        headings = [shortened(text) for block, text in zip(expected.page.blocks, expected.texts, strict=True)
                     if style_of(block).tag in ("H1", "H2") and plain(text)]
-        known = _titles(reading) == list(map(_short, headings))
+        known = _titles(reading) == headings
     else:
         known = _Outline(reading).holds(_entries(parts))
     if not known:
         yield Leak("text-differs", "pdf outline", "the outline does not say the headings of the released model, or"
                    " leads elsewhere")
-
-
-def _short(heading: str) -> str:
-    """A heading, or the start of one too long for an entry, cut at a blank."""
-    if len(heading) <= _LONGEST_TITLE:
-        return heading
-    return heading[:_LONGEST_TITLE].rpartition(" ")[0] or heading[:_LONGEST_TITLE]
 
 
 def _entries(parts: Sequence[Part]) -> list[_Entry]:
@@ -55,7 +46,7 @@ def _entries(parts: Sequence[Part]) -> list[_Entry]:
     for part in parts:
         tag = part.style.tag
         if part.first and tag in ("H1", "H2"):
-            entry = _Entry(_short(part.block.text().strip()), part.page, round(part.top + _ABOVE))
+            entry = _Entry(shortened(part.block.text()), part.page, round(part.top + _ABOVE))
             (tree[-1].below if tag == "H2" and tree else tree).append(entry)
     return tree
 
