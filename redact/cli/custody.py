@@ -10,8 +10,9 @@ from redact.audit.events import LoggedEvent
 from redact.audit.sentences import policy, sentence
 from redact.audit.verification import Verification
 from redact.release.model import Shown
-from redact.release.page import Block, Page, Role, visible
+from redact.release.page import Block, Page, Role
 from redact.release.pdf import render_blocks
+from redact.release.visible import visible
 
 _READING = ("Each event names the hash of the event before it; the hash shown here covers the whole event. The Merkle "
             "root covers all events of the log. 'redact audit verify AUDIT.DB' checks both, and 'redact audit proof' "

@@ -18,7 +18,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from redact.release.model import Piece, ReleasedModel, Withheld
-from redact.release.page import EXTENT, Block, page, released_how, spoken, visible
+from redact.release.page import EXTENT, Block, page, released_how, spoken
+from redact.release.visible import visible
 from redact.shipped import shipped
 
 SKIP_LINK = "Skip to document"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from redact.release.model import Piece, ReleasedModel, ReleasedPortion, Shown, Withheld
+from redact.release.visible import visible
 
 DRAFT_NOTICE = "DRAFT – NOT FOR RELEASE"
 OUTCOMES = {"RIF": "RELEASED IN FULL", "RIP": "RELEASED IN PART", "DIF": "DENIED IN FULL",
@@ -34,8 +35,6 @@ Role = Literal["title", "outcome", "fact", "portion", "legend-heading", "legend"
 """What a block is; the last four stand in a policy that is shown, and in no release."""
 _LINED_KINDS = frozenset({"transport", "header", "caption", "classification", "table", "signature"})
 """Kinds whose line breaks carry meaning; the text of every other kind is reflowed."""
-_LATER_FORMATS = range(0x13439, 0x13440)
-"""Formats that only some of the versions of Python this runs on know (Unicode 15): the same is shown by all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,34 +223,8 @@ def _tidy(content: tuple[Piece, ...], spaced: Callable[[str], str]) -> tuple[Pie
     return tuple(pieces)
 
 
-def visible(text: str) -> str:
-    """The text with characters that hide or reorder others shown by code point, such as ``⟨U+202E⟩``.
-
-    Controls, bidi and zero-width formats, private code points, noncharacters and lone surrogates are shown so; line
-    and tab characters become blanks, a no-break space stays a blank of its own. What Unicode has not assigned is left
-    as it is: which code points those are differs between versions of Python.
-    """
-    if text.isprintable():
-        return text
-    return "".join([_visible(character) for character in text])
-
-
-def _visible(character: str) -> str:
-    if character in "\t\n\r\v\f\x85\u2028\u2029":
-        return " "
-    code_point = ord(character)
-    if (unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"} or _noncharacter(code_point)
-            or code_point in _LATER_FORMATS):
-        return f"⟨U+{code_point:04X}⟩"
-    return character
-
-
 def _runs_left(text: str) -> bool:
     """True if more than two thirds of the letters run from right to left. Marks such as ``3. (U)`` stand before texts
     of any language, so the first letter, by which other paragraphs are judged, tells nothing here."""
     directions = [unicodedata.bidirectional(character) for character in text]
     return directions.count("R") + directions.count("AL") > 2 * directions.count("L")
-
-
-def _noncharacter(code_point: int) -> bool:
-    return 0xFDD0 <= code_point <= 0xFDEF or code_point & 0xFFFE == 0xFFFE

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from pdf_samples import cable, model, shown
 
-from redact.release.page import visible
 from redact.release.pdf import render_pdf
+from redact.release.visible import visible
 
 HERE = Path(__file__).resolve().parent
 RENDER = ("import hashlib, sys\nfrom pdf_samples import cable\nfrom redact.release.pdf import render_pdf\n"

@@ -17,7 +17,8 @@ from markupsafe import escape
 
 from redact.release.gate.expected import Expected
 from redact.release.model import Piece, Withheld
-from redact.release.page import Block, Page, released_how, spoken, visible
+from redact.release.page import Block, Page, released_how, spoken
+from redact.release.visible import visible
 from redact.shipped import shipped
 
 _HEAD = """<!DOCTYPE html>

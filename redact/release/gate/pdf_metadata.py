@@ -12,8 +12,9 @@ from redact import __version__
 from redact.release.gate.expected import Expected, shortened
 from redact.release.gate.leak import Leak
 from redact.release.gate.pdf_reading import PdfReading
-from redact.release.page import outcome_line, visible
+from redact.release.page import outcome_line
 from redact.release.reading.syntax import Ref
+from redact.release.visible import visible
 
 _ELEMENTS = (
     ("dc:format", "application/pdf"), ("dc:language", ("Bag", "en-US")), ("dc:title", ("Alt", "{title}")),

@@ -16,8 +16,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from redact.release.page import visible
 from redact.release.pdf.shaping import Joining
+from redact.release.visible import visible
 
 FaceName = Literal["serif", "sans", "bold", "mono", "rest", "han"]
 DATA = Path(__file__).resolve().parent / "data"

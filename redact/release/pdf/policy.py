@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from redact.policy.showing import READING, Sentence, Showing
 from redact.release.model import Shown
-from redact.release.page import Block, Page, Role, visible
+from redact.release.page import Block, Page, Role
+from redact.release.visible import visible
 
 _LINE = "_" * 52
 

@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape
 
 from redact import __version__
 from redact.release.model import ReleasedModel
-from redact.release.page import outcome_line, visible
+from redact.release.page import outcome_line
+from redact.release.visible import visible
 
 PRODUCER = f"redact {__version__}"
 LANGUAGE = "en-US"
