@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from redact.errors import UnusableInput
 from redact.signing import NotANote, SignedNote
@@ -66,6 +67,20 @@ class Kept:
     def key_id(self) -> str:
         """The id of the key that signed it first."""
         return self.note.signatures[0].key_id
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What is known of the log after ``size`` events: the hash of the last of them, or a signed checkpoint.
+
+    ``where`` is "mark", "kept" (elsewhere) or "stored" (in the log itself; one that cannot be read is None here).
+    """
+
+    size: int
+    where: Literal["mark", "kept", "stored"]
+    name: str
+    hash: str = ""
+    kept: Kept | None = None
 
 
 def read_checkpoint(path: Path) -> Kept:

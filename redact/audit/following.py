@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from redact.audit.checkpoints import Kept, origin
+from redact.audit.checkpoints import Kept, Stop, origin
 from redact.audit.diagnosis import COLUMNS, Problem
 from redact.audit.hashing import GENESIS, follow
 from redact.audit.keys import KeyHistory
@@ -23,20 +22,6 @@ _CHUNK = 128
 """Events read at a time: few enough to stay in the processor's cache until they are hashed."""
 _TIMES_SHOWN = 3
 """How many places where the clock ran backwards are named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """What is known of the log after ``size`` events: the hash of the last of them, or a signed checkpoint.
-
-    ``where`` is "mark", "kept" (elsewhere) or "stored" (in the log itself; one that cannot be read is None here).
-    """
-
-    size: int
-    where: Literal["mark", "kept", "stored"]
-    name: str
-    hash: str = ""
-    kept: Kept | None = None
 
 
 class Following:

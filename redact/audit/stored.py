@@ -11,9 +11,8 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
-from redact.audit.checkpoints import Kept
+from redact.audit.checkpoints import Kept, Stop
 from redact.audit.diagnosis import Problem
-from redact.audit.following import Stop
 from redact.signing import NotANote
 
 

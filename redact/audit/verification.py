@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from redact.audit.checkpoints import Kept
+from redact.audit.checkpoints import Kept, Stop
 from redact.audit.comparison import compare
 from redact.audit.diagnosis import Problem, as_row, diagnose
 from redact.audit.events import Event
-from redact.audit.following import Following, Stop
+from redact.audit.following import Following
 from redact.audit.log import Mark, chain
 from redact.audit.schema import CATALOGUE, VERSION, VERSIONS, altered
 from redact.audit.store import StorageProblem, connect_to_read, storage_errors
