@@ -6,6 +6,7 @@ far each text reaches leave no freedom to the next. Only where lines and pages b
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -76,11 +77,14 @@ def place_leaks(expected: Expected, reading: PdfReading, parts: Sequence[Part]) 
         if not (_evenly_spaced(part) and all(_set_closely(part, *placed) for placed in _indented(part))):
             yield Leak("unexpected-place", "pdf page text", "a line stands elsewhere than in a release",
                        page=part.page + 1)
+    on_page: defaultdict[int, list[Part]] = defaultdict(list)
+    for part in parts:
+        on_page[part.page].append(part)
     for index, page in enumerate(reading.pages):
         if not _furnished(expected, furniture, page, len(reading.pages)):
             yield Leak("unexpected-place", "pdf page furniture", "banner, stamp or page number stand elsewhere than in"
                        " a release", page=page.number)
-        if not _boxed(furniture, [part for part in parts if part.page == index], page):
+        if not _boxed(furniture, on_page[index], page):
             yield Leak("unexpected-place", "pdf box", "a box or rule stands elsewhere than in a release",
                        page=page.number)
 
