@@ -116,7 +116,7 @@ def test_what_was_rendered_before_leaves_no_trace(digest: str) -> None:
 
 def test_different_releases_have_different_ids() -> None:
     models = [cable(), cable(draft=True), replace(cable(), title="08 PORT ELLERY 381"), model(shown("paragraph", "A"))]
-    ids = {re.findall(rb"/ID \[<([0-9A-F]{32})><\1>\]", render_pdf(one))[0] for one in models}
+    ids = {re.findall(rb"/ID\[<([0-9A-F]{32})><\1>\]", render_pdf(one))[0] for one in models}
     assert len(ids) == len(models)
 
 

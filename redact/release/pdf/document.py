@@ -1,9 +1,9 @@
 """A reportlab canvas that writes tagged, archival PDF whose bytes follow from what is drawn and nothing else.
 
-reportlab keeps the objects, pages, outline, cross-reference table and trailer. Added here: the structure tree and its
-marked content, page streams without compression, fonts and colour profile from committed compressed bytes, metadata.
-Every object is written in one spelling, without white space that the syntax does not need: what could be written in
-two ways could say something by the choice, and the gate holds each byte to account.
+reportlab keeps the objects, the pages and the outline. Added here: the structure tree and its marked content, page
+streams without compression, fonts and colour profile from committed compressed bytes, metadata, and the file around
+them. Every object is written in one spelling, without white space that the syntax does not need: what could be written
+in two ways could say something by the choice, and the gate holds each byte to account.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from redact.release.pdf.fonts import DATA, Block, face
 from redact.release.pdf.structure import Element, root, text_string
 from redact.release.pdf.style import HEIGHT, WIDTH
 
+_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+"""Four bytes beyond ASCII tell whatever carries the file that it is no text (ISO 32000-1 7.5.2)."""
 _SPARE = re.compile(rb"\s*([\[\]<>/()])\s*")
 _DIGITS = re.compile(rb"\((FEFF[0-9A-F]*)\)")
 _TAGS = {"serif": "REDS", "sans": "REDN", "bold": "REDB", "mono": "REDM", "rest": "REDR", "han": "REDH"}
@@ -49,30 +51,32 @@ class Raw(PDFObject):  # type: ignore[misc]
 
 
 class _Document(PDFDocument):  # type: ignore[misc]
-    """A document whose objects are written without the white space that reportlab puts into its own, and whose
-    outline counts its entries (reportlab counts its levels too)."""
+    """The file around the objects, none of whose bytes depend on the version of reportlab. The outline counts its
+    entries (reportlab counts its levels too)."""
 
     def format(self) -> bytes:
+        """Header, objects in the order of their numbers, one cross-reference table, trailer (ISO 32000-1 7.5)."""
         self.Outlines.count = sum(isinstance(item, OutlineEntryObject) for item in self.idToObject.values())
-        self.idToObject: dict[str, Any] = _Terse(self, self.idToObject)
-        written: bytes = super().format()
-        return written
+        root, info = _number(self, self.Catalog), _number(self, self.info)
+        parts, position = [_HEADER], len(_HEADER)
+        offsets: list[int] = []
+        while (number := len(offsets) + 1) in self.numberToId:  # which grows while objects are written
+            written = b"%d 0 obj\n%s\nendobj\n" % (number, self._body(self.idToObject[self.numberToId[number]]))
+            offsets.append(position)
+            position += len(written)
+            parts.append(written)
+        rows = "".join([f"{offset:010d} 00000 n \n" for offset in offsets])
+        parts.append((f"xref\n0 {number}\n0000000000 65535 f \n{rows}trailer\n<</ID{self._ID}/Info {info} 0 R"
+                      f"/Root {root} 0 R/Size {number}>>\nstartxref\n{position}\n%%EOF\n").encode("ascii"))
+        return b"".join(parts)
 
-
-class _Terse(dict[str, Any]):
-    """Objects by name, each as it is to be written. The strings in reportlab's own are titles, given to it as the
-    digits of their UTF-16 (it would else take PDFDocEncoding, which few readers know in full), and the language."""
-
-    def __init__(self, document: PDFDocument, objects: dict[str, Any]):
-        super().__init__(objects)
-        self._document = document
-
-    def __getitem__(self, name: str) -> Any:
-        item = super().__getitem__(name)
+    def _body(self, item: Any) -> bytes:
+        """An object as it is to be written. The strings in reportlab's own are titles, given to it as the digits of
+        their UTF-16 (it would else take PDFDocEncoding, which few readers know in full), and the language."""
+        body: bytes = item.format(self)
         if isinstance(item, Raw | _Info):
-            return item
-        spaced = b" ".join(item.format(self._document).split())
-        return Raw(_DIGITS.sub(rb"<\1>", _SPARE.sub(rb"\1", spaced)))
+            return body
+        return _DIGITS.sub(rb"<\1>", _SPARE.sub(rb"\1", b" ".join(body.split())))
 
 
 class _Catalog(PDFCatalog):  # type: ignore[misc]
@@ -180,7 +184,7 @@ class ReleaseCanvas(Canvas):  # type: ignore[misc]
             objects[numbers[element.number]].body = element.serialised()
         self._tree.body = root(self.document, self._owners)
         ident = self._digest.hexdigest()[:32].upper()
-        document._ID = f"[<{ident}><{ident}>]".encode("ascii")
+        document._ID = f"[<{ident}><{ident}>]"
         data: bytes = document.GetPDFData(self)
         return data
 
@@ -221,7 +225,7 @@ def _number(document: Any, item: Any) -> int:
 
 
 def _stream(entries: bytes, content: bytes) -> bytes:
-    return b"<<%s/Length %d>>\nstream\n%s\nendstream\n" % (entries, len(content), content)
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(content), content)
 
 
 @cache

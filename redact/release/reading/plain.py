@@ -16,7 +16,7 @@ from functools import lru_cache
 from redact.release.reading.objects import PdfObjects, Stream
 from redact.release.reading.syntax import Name, PdfSyntaxError, Ref, Value, value
 
-_HEADER = b"%PDF-1.7\n%\x93\x8c\x8b\x9e ReportLab Generated PDF document (opensource)\n"
+_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _NUMBER = r"(?:0|-?(?:[1-9]\d{0,9}|0(?=\.))(?:\.\d{0,5}[1-9])?)"
 _REF = r"[1-9]\d{0,9}[ ]0[ ]R"
 _ENTRY = rf"""/([A-Za-z][\w+-]*+)(?:
@@ -39,8 +39,8 @@ _LOOSE = re.compile(rf"""[\t\r\f\0\#%]|[ ](?=[ /<>\[\]()])|(?<=[\[\]()<>])[ ]
     |[ ](?!0[ ])\d+[ ]R(?!\w)""", re.VERBOSE | re.ASCII)
 """What a value of one spelling never has: white space beside a delimiter, a comment, an escaped name, a number or a
 hexadecimal string that could be written otherwise, a reference to another generation than the first."""
-_TRAILER = re.compile(rb"trailer\n<<\n/ID \[<([0-9A-F]{32})><\1>\]\n/Info (\d{1,10}) 0 R\n/Root (\d{1,10}) 0 R\n"
-                      rb"/Size (\d{1,10})\n>>\nstartxref\n(\d{1,12})\n%%EOF\n")
+_TRAILER = re.compile(rb"trailer\n<</ID\[<([0-9A-F]{32})><\1>\]/Info (\d{1,10}) 0 R/Root (\d{1,10}) 0 R"
+                      rb"/Size (\d{1,10})>>\nstartxref\n(\d{1,12})\n%%EOF\n")
 _LARGEST = 256_000_000
 """Bytes of a decoded stream."""
 
