@@ -10,6 +10,7 @@ import pytest
 from gate_samples import NAME, WITHHELD, draft, model, outputs
 from hypothesis import given
 from hypothesis import strategies as st
+from rebuilding import content, put_together, streams_of_pages, taken_apart, with_content
 
 from redact.release.gate import check
 from redact.release.gate.pdf_content import read_content
@@ -52,6 +53,56 @@ def test_no_byte_can_be_changed_unseen(kind: str, index: int, how: str, byte: in
     data = written(kind)
     bad = changed(data, places(kind)[index % len(places(kind))], how, byte)
     assert bool(check(model(), {kind: bad}, WITHHELD, name=NAME)) == (bad != data)
+
+
+def rebuilt(index: int, place: int, how: str, byte: int) -> bytes | None:
+    """The release with a byte of a page's content, or of an object that is no stream, changed as the file's own writer
+    could have written it: its lengths, its table and its identifier fit. None where that cannot be."""
+    head, bodies, trailer = taken_apart(written("pdf"))
+    pages = streams_of_pages(bodies)
+    plain = [number for number, body in enumerate(bodies) if b"stream\n" not in body]
+    number = (pages * 20 + plain)[index % (20 * len(pages) + len(plain))]
+    held = content(bodies[number]) if number in pages else bodies[number]
+    other = changed(held, place % len(held), how, byte)
+    if other == held or (number in plain and b"\n" in other):
+        return None
+    bodies[number] = with_content(other) if number in pages else other
+    try:
+        return put_together(head, bodies, trailer)
+    except (AssertionError, IndexError):
+        return None  # what the identifier is made of is not found
+
+
+def test_a_release_taken_apart_and_put_together_is_the_same() -> None:
+    assert put_together(*taken_apart(written("pdf"))) == written("pdf")
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from(HOWS), st.integers(0, 255))
+def test_no_writer_has_a_choice(index: int, place: int, how: str, byte: int) -> None:
+    """A blank more or less, another digit, letter case, ink, type or place says something, however little."""
+    bad = rebuilt(index, place, how, byte)
+    assert bad is None or check(model(), {"pdf": bad}, WITHHELD, name=NAME)
+
+
+@pytest.mark.parametrize(("pattern", "new"), [
+    (rb"town was quiet", b"town was  quiet"), (rb"town was quiet", b"tow nwas quiet"), (rb"quiet, and", b"quiet,and"),
+    (rb"/Serif0 10\.75 Tf", b"/Serif0 10.7 Tf"), (rb"0\.3 0\.31 0\.34 rg", b"0.09 0.09 0.11 rg"),
+    (rb"87\.00 (\d+\.\d\d) Tm \(FM", rb"87.01 \1 Tm (FM"), (rb"(/Sans0 9\.75 Tf .*?)\(F-", rb"\1( F-")])
+def test_words_apart_type_ink_and_place_are_held_to_account(pattern: bytes, new: bytes) -> None:
+    head, bodies, trailer = taken_apart(written("pdf"))
+    number = streams_of_pages(bodies)[0]
+    other, count = re.subn(pattern, new, content(bodies[number]), count=1)
+    assert count == 1
+    bodies[number] = with_content(other)
+    assert check(model(), {"pdf": put_together(head, bodies, trailer)}, WITHHELD, name=NAME)
+
+
+@pytest.mark.soak
+def test_thousands_of_rebuilt_files_are_seen() -> None:
+    chance = random.Random()
+    for _ in range(2500):
+        bad = rebuilt(chance.randrange(10**6), chance.randrange(10**6), chance.choice(HOWS), chance.randrange(256))
+        assert bad is None or check(model(), {"pdf": bad}, WITHHELD, name=NAME)
 
 
 @pytest.mark.soak

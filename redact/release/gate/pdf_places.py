@@ -20,9 +20,9 @@ from redact.release.gate.pdf_structure import Leaf, Structure
 from redact.release.page import EXTENT, Block
 from redact.release.pdf import decision_map, style
 from redact.release.pdf.bidi import turns
-from redact.release.pdf.fonts import face
-from redact.release.pdf.furniture import Furniture, lay_furniture
-from redact.release.pdf.style import LEFT, MEASURE, style_of
+from redact.release.pdf.fonts import FaceName, drawn, face
+from redact.release.pdf.furniture import Furniture, Strip, lay_furniture
+from redact.release.pdf.style import LEFT, MEASURE, Ink, style_of
 
 _ABOVE, _BELOW = 0.72, 0.28
 """Shares of a line's leading above and below its baseline."""
@@ -32,6 +32,11 @@ _BOTH_ROUNDED = 0.0106
 """The same for the difference of two such places."""
 _FOLIO_SIZE = 7.5
 _RIGHT = LEFT + MEASURE
+
+
+_Type = tuple[FaceName, float, Ink]
+_LABEL: _Type = ("bold", style.LABEL_SIZE, style.BLACK)
+_NOTE: _Type = (style.BLOCK_NOTE.face, style.BLOCK_NOTE.size, style.BLOCK_NOTE.ink)
 
 
 @dataclass(slots=True)
@@ -74,6 +79,10 @@ def place_leaks(expected: Expected, reading: PdfReading, parts: Sequence[Part]) 
         return
     furniture = lay_furniture(expected.page)
     for part in parts:
+        if not all(_typed(run, looks, turned=_turned(part, line)) for line, looks in _looks(part)
+                   for run in line.runs):
+            yield Leak("unexpected-type", "pdf page text", "a text is set in other type than in a release",
+                       page=part.page + 1)
         if not (_evenly_spaced(part) and all(_set_closely(part, *placed) for placed in _indented(part))):
             yield Leak("unexpected-place", "pdf page text", "a line stands elsewhere than in a release",
                        page=part.page + 1)
@@ -133,6 +142,39 @@ def _noted(run: Run) -> bool:
             and not run.font.startswith("Mono"))
 
 
+def _looks(part: Part) -> Iterator[tuple[_Line, tuple[_Type, ...]]]:
+    """Each line, and the types in which its texts may be set: that of the block and, but in a box of its own, that of
+    labels."""
+    held = part.style
+    set_in = (held.face, held.size, held.ink)
+    labelled = (set_in,) if held.box and held.box.filled else (set_in, _LABEL)
+    beside = style.FACT_LABEL if part.block.role == "fact" else style.LEGEND_CODE
+    for line in part.side:
+        yield line, ((beside.face, beside.size, beside.ink),)
+    for line in part.lines:
+        yield line, (_NOTE,) if line.note else (*labelled, (beside.face, beside.size, beside.ink)) if (
+            held.tag == "TR" and not part.side) else labelled
+
+
+def _turned(part: Part, line: _Line) -> bool:
+    """True for a line that has text which runs from right to left, or ends flush with such lines: its glyphs stand at
+    places of their own, and some are drawn as those of other characters."""
+    return part.block.right_to_left or any(turns(run.text) for run in line.runs)
+
+
+def _typed(run: Run, looks: tuple[_Type, ...], *, turned: bool) -> bool:
+    """True if a text has the size and ink of one of these types, and the face or what draws the characters it lacks,
+    which is not asked of glyphs that are placed one by one."""
+    return any((run.size, run.fill) == (size, ink) and (turned or _is_in(run, name)) for name, size, ink in looks)
+
+
+def _is_in(run: Run, name: FaceName) -> bool:
+    if run.font == f"{name.capitalize()}0":
+        return True
+    homes = [face(name).home(letter) for letter in run.text if letter != " "]
+    return all(home is not None and home[0].resource == run.font for home in homes)
+
+
 def _evenly_spaced(part: Part) -> bool:
     """True if the lines follow each other at their pitch, and those of a row begin side by side."""
     if part.lines and part.side and not _same(part.side[0].y + part.side[0].leading * _ABOVE, part.top):
@@ -155,9 +197,9 @@ def _indented(part: Part) -> Iterator[tuple[_Line, tuple[float, ...]]]:
 
 
 def _set_closely(part: Part, line: _Line, starts: tuple[float, ...]) -> bool:
-    """True if the line begins where it may and each run where the one before it ends. Of a line that has text which
-    runs from right to left, or ends flush with such lines, only that it keeps within the measure."""
-    if part.block.right_to_left or any(turns(run.text) for run in line.runs):
+    """True if the line begins where it may and each run where the one before it ends; of a line whose glyphs are placed
+    one by one, only that it keeps within the measure."""
+    if _turned(part, line):
         return all(LEFT - _ROUNDED <= run.origin[0] <= _RIGHT for run in line.runs)
     return any(_reaches(line, start) for start in starts)
 
@@ -171,15 +213,28 @@ def _reaches(line: _Line, place: float) -> bool:
 
 
 def _furnished(expected: Expected, furniture: Furniture, page: PageReading, count: int) -> bool:
-    """True if banner, notice, stamp and page number stand where they must."""
-    folio = face("sans").width(expected.page.folio(page.number, count)) * _FOLIO_SIZE / face("sans").em
-    wanted = [(strip.x, strip.y) for strip in furniture.strips] + [(_RIGHT - folio, furniture.folio_y)]
-    marks = page.drawing.marks
-    found = [run.origin for run in page.drawing.runs
-             if not run.goes_on and run.marks and marks[run.marks[0]].tag == "Artifact"]
-    return len(found) == len(wanted) and all(
-        abs(x - wanted_x) <= _ROUNDED and abs(y - wanted_y) <= _ROUNDED
-        for (x, y), (wanted_x, wanted_y) in zip(found, wanted, strict=True))
+    """True if banner, notice, stamp and page number say what they must, where they must."""
+    said = expected.page.folio(page.number, count)
+    width = face("sans").width(said) * _FOLIO_SIZE / face("sans").em
+    number = Strip(said, "sans", _FOLIO_SIZE, style.QUIET, _RIGHT - width, furniture.folio_y, header=False)
+    wanted = (*furniture.strips, number)
+    found: list[list[Run]] = []
+    for run in page.drawing.runs:
+        if run.marks and page.drawing.marks[run.marks[0]].tag == "Artifact":
+            if run.goes_on and found:
+                found[-1].append(run)
+            else:
+                found.append([run])
+    return len(found) == len(wanted) and all(map(_is_strip, found, wanted))
+
+
+def _is_strip(runs: list[Run], strip: Strip) -> bool:
+    x, y = runs[0].origin
+    look = (strip.face, float(f"{strip.size:.4g}"), strip.ink)
+    turned = turns(strip.text)
+    return ("".join([run.text for run in runs]) == drawn(strip.text)
+            and all(_typed(run, (look,), turned=turned) for run in runs)
+            and abs(x - strip.x) <= _ROUNDED and abs(y - strip.y) <= _ROUNDED)
 
 
 def _boxed(furniture: Furniture, parts: Sequence[Part], page: PageReading) -> bool:
@@ -207,7 +262,8 @@ def _boxed(furniture: Furniture, parts: Sequence[Part], page: PageReading) -> bo
             and _all_at(hairlines, [shape for shape in shapes if shape.stroke == HAIRLINE])
             and _all_at(edges, [shape for shape in shapes if shape.stroke == BOX_EDGE])
             and _all_at(grounds, [shape for shape in shapes if shape.stroke is None and is_wide(shape)])
-            and _all_at(list(map(_outline, outlined)), [shape for shape in shapes if shape.stroke == OUTLINE])
+            and _all_at(list(map(_outline, outlined)), [shape for shape in shapes if shape.stroke == OUTLINE],
+                        within=_BOTH_ROUNDED)
             and _mapped(parts, [shape for shape in shapes if shape.stroke is None and is_cell(shape)]))
 
 
@@ -243,9 +299,9 @@ def _realm(block: Block) -> str:
     return "head" if block.role in ("title", "outcome", "fact") else "legend"
 
 
-def _all_at(wanted: Sequence[Box], found: Sequence[Shape]) -> bool:
+def _all_at(wanted: Sequence[Box], found: Sequence[Shape], *, within: float = _ROUNDED) -> bool:
     return len(wanted) == len(found) and all(
-        abs(side - other) <= _BOTH_ROUNDED for box, shape in zip(wanted, found, strict=True)
+        abs(side - other) <= within for box, shape in zip(wanted, found, strict=True)
         for side, other in zip(box, shape.box, strict=True))
 
 

@@ -9,6 +9,9 @@ from redact.release.gate.leak import Leak
 from redact.release.gate.pdf_content import Drawing, Mark, Run
 from redact.release.gate.pdf_furniture import MARKS, OPERATORS
 from redact.release.gate.pdf_reading import PageReading, PdfReading
+from redact.release.page import Block
+from redact.release.page import spoken as spoken_piece
+from redact.release.pdf.fonts import drawn
 
 _OPERATORS = OPERATORS - {"q", "Q", "cm", "TL", "Td", "BMC", "n"}
 """What a release's pages are written with; no graphics state is kept, no path begun that is not painted."""
@@ -33,9 +36,16 @@ def word_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
         if drawing.fontless:
             yield Leak("unknown-font", "pdf font", "text is drawn in a font that does not say its characters",
                        page=page.number)
-    if plain("".join(words)) != expected.words:
+    if "".join(words) != "".join(map(_drawn, expected.page.blocks)):
         yield Leak("text-differs", "pdf page text",
                    "the words drawn are not those of the released model in their order")
+
+
+def _drawn(block: Block) -> str:
+    """A block as its glyphs say it, blanks and all: its label, its lines with a blank between them, its note. A line
+    break falls behind a blank, which stays."""
+    rows = " ".join(["".join(map(spoken_piece, line)) for line in block.lines])
+    return drawn(block.label) + drawn(f"{rows} {block.note}" if block.note else rows)
 
 
 def glyphs(drawing: Drawing) -> str:
