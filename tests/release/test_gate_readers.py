@@ -24,7 +24,7 @@ HARD = st.sampled_from([
     "plain words ", "\n", "\t", "\u00ad", "\u200b", "\u202e", "-\n", "well-", "中文", "العربية ", "שלום (a) ", "ﬁ",
     "e\u0301",
     "½ ", "😀", "\u0332", "⟨U+0041⟩", "[Withheld: (b)(6)]", "<b>&amp;", "\\(", "%20", "x" * 90, "<!--", "\u3000",
-    "“q” — "])
+    "“q” — ", ") ", "(", " [x] ", "≤ 3 ", "«", "» ", "{", "} ", "123", "٣٤ ", "؟ ", "english "])
 
 
 @given(st.lists(st.lists(HARD, min_size=1, max_size=8).map("".join), min_size=1, max_size=6), st.booleans())

@@ -32,8 +32,6 @@ _BOTH_ROUNDED = 0.0106
 """The same for the difference of two such places."""
 _FOLIO_SIZE = 7.5
 _RIGHT = LEFT + MEASURE
-
-
 _Type = tuple[FaceName, float, Ink]
 _LABEL: _Type = ("bold", style.LABEL_SIZE, style.BLACK)
 _NOTE: _Type = (style.BLOCK_NOTE.face, style.BLOCK_NOTE.size, style.BLOCK_NOTE.ink)
@@ -51,13 +49,16 @@ class _Line:
 
 class Part:
     """What stands of a block on one page: its lines, the lines of a row's first cell, and the edges of it all (points).
-    ``first`` is False for what goes on from the page before; ``cells`` is the height of a map below the last line."""
+    ``first`` is False for what goes on from the page before; ``cells`` is the height of a map below the last line.
+    ``turned`` is True where some of the block's text runs from right to left: glyphs then stand at places of their own,
+    and some are drawn as those of other characters."""
 
-    __slots__ = ("block", "bottom", "cells", "first", "lines", "page", "side", "style", "top")
+    __slots__ = ("block", "bottom", "cells", "first", "lines", "page", "side", "style", "top", "turned")
 
     def __init__(self, block: Block, page: int, lines: list[_Line], side: list[_Line], *, first: bool, cells: float):
         self.block, self.page, self.lines, self.side, self.first, self.cells = block, page, lines, side, first, cells
         self.style = style_of(block)
+        self.turned = block.right_to_left or turns(block.text())
         pad = self.style.box.pad_y if self.style.box else 0.0
         line = (lines or side)[0]
         self.top = line.y + line.leading * _ABOVE + pad
@@ -79,8 +80,7 @@ def place_leaks(expected: Expected, reading: PdfReading, parts: Sequence[Part]) 
         return
     furniture = lay_furniture(expected.page)
     for part in parts:
-        if not all(_typed(run, looks, turned=_turned(part, line)) for line, looks in _looks(part)
-                   for run in line.runs):
+        if not all(_typed(run, looks, turned=part.turned) for line, looks in _looks(part) for run in line.runs):
             yield Leak("unexpected-type", "pdf page text", "a text is set in other type than in a release",
                        page=part.page + 1)
         if not (_evenly_spaced(part) and all(_set_closely(part, *placed) for placed in _indented(part))):
@@ -109,8 +109,8 @@ def _parts(expected: Expected, blocks: Sequence[Block], reading: PdfReading,
         last = place + 1 == len(groups) or groups[place + 1][0][0] != number
         extent = last and block.role == "fact" and block.label == EXTENT
         yield Part(block, page, _lines(block, [run for leaf, run in held if not leaf.side]),
-                    _lines(block, [run for leaf, run in held if leaf.side]), first=first,
-                    cells=cells if extent else 0.0)
+                   _lines(block, [run for leaf, run in held if leaf.side]), first=first,
+                   cells=cells if extent else 0.0)
 
 
 def _owned(reading: PdfReading, structure: Structure) -> Iterator[tuple[Leaf, list[Run]]]:
@@ -156,12 +156,6 @@ def _looks(part: Part) -> Iterator[tuple[_Line, tuple[_Type, ...]]]:
             held.tag == "TR" and not part.side) else labelled
 
 
-def _turned(part: Part, line: _Line) -> bool:
-    """True for a line that has text which runs from right to left, or ends flush with such lines: its glyphs stand at
-    places of their own, and some are drawn as those of other characters."""
-    return part.block.right_to_left or any(turns(run.text) for run in line.runs)
-
-
 def _typed(run: Run, looks: tuple[_Type, ...], *, turned: bool) -> bool:
     """True if a text has the size and ink of one of these types, and the face or what draws the characters it lacks,
     which is not asked of glyphs that are placed one by one."""
@@ -197,9 +191,9 @@ def _indented(part: Part) -> Iterator[tuple[_Line, tuple[float, ...]]]:
 
 
 def _set_closely(part: Part, line: _Line, starts: tuple[float, ...]) -> bool:
-    """True if the line begins where it may and each run where the one before it ends; of a line whose glyphs are placed
-    one by one, only that it keeps within the measure."""
-    if _turned(part, line):
+    """True if the line begins where it may and each run where the one before it ends; of a block whose glyphs may be
+    placed one by one, only that it keeps within the measure."""
+    if part.turned:
         return all(LEFT - _ROUNDED <= run.origin[0] <= _RIGHT for run in line.runs)
     return any(_reaches(line, start) for start in starts)
 

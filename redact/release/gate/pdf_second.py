@@ -17,9 +17,9 @@ from redact.release.gate.pdf_words import spoken
 _EDGE = 1.0
 """Points by which the ink of a glyph may reach over the edge of the page."""
 _BEYOND = re.compile("[\\ud800-\\udfff\\U00010000-\\U0010ffff]")
-_LEFT_OUT = re.compile("[\\s\\x02()\\[\\]{}<>«»‹›“”‘’⟨⟩⁅⁆⟦⟧\u00ad\u2010\u2011\\ufffe\\uffff-]+")
-"""White space; hyphens, at which an engine may rejoin a word; and brackets, which it may mirror in text that runs from
-right to left."""
+_LEFT_OUT = re.compile("[\\s\\x02()\\[\\]{}<>«»‹›≤≥“”‘’⟨⟩⁅⁆⟦⟧\u00ad\u2010\u2011\\ufffe\\uffff-]+")
+"""White space; hyphens, at which an engine may rejoin a word; and what has a mirror image, which it may take for the
+other in text that runs from right to left."""
 _FURTHER = re.compile("[\u0300-\U0010ffff]")
 
 
