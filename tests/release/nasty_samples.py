@@ -102,6 +102,7 @@ NASTY: dict[str, Callable[[], ReleasedModel]] = {
                                             shown("subject", "é" * 200)),
     "controls": _text(CONTROLS), "zero width": _text(ZERO_WIDTH * 5), "reordering": _text(BIDI * 4),
     "arabic": _text(ARABIC * 5), "hebrew": _text(HEBREW * 5),
+    "mirrored signs": _text("השר (3 ≤ 4) [ה] {ב} <ג> אמר ≥ 5 «ד» english ≤ 6 (עוד) end ) " * 4),
     "arabic and latin": _text("F-16 " + ARABIC + MIXED[:60] + HEBREW),
     "chinese": _text(CHINESE * 6), "japanese": _text(JAPANESE * 6), "korean": _text(KOREAN * 8),
     "vietnamese": _text(VIETNAMESE * 5), "greek": _text(GREEK * 6), "cyrillic": _text(CYRILLIC * 6),

@@ -10,6 +10,7 @@ from redact.release.model import Piece, Shown
 from redact.release.page import EXTENT, Block
 from redact.release.pdf import decision_map
 from redact.release.pdf import style as styles
+from redact.release.pdf.bidi import turns
 from redact.release.pdf.fonts import face
 from redact.release.pdf.furniture import Furniture
 from redact.release.pdf.linebreak import Run, Setting, break_lines
@@ -129,8 +130,9 @@ def _row(block: Block, style: Style) -> Flow:
 def _lines(pieces: Sequence[Piece], style: Style, *, x: float = 0.0, measure: float = MEASURE,
            right_to_left: bool = False) -> list[Line]:
     bare = style.box is not None and style.box.filled
+    mirrored = right_to_left or any(isinstance(piece, Shown) and turns(piece.text) for piece in pieces)
     setting = Setting(face(style.face), style.size, measure, face("bold"), style.size if bare else LABEL_SIZE,
-                      hang=style.hang)
+                      hang=style.hang, mirrored=mirrored)
     lines = ordered(break_lines(pieces, setting), setting, right_to_left=right_to_left)
     return [Line(tuple(runs), style, x) for runs in lines]
 

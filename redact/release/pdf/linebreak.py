@@ -13,6 +13,7 @@ from enum import Enum
 
 from redact.release.model import Piece, Withheld
 from redact.release.pdf.fonts import Face, drawn, segments
+from redact.release.pdf.shaping import IMAGES
 
 _IDEOGRAPH = "\u2e80-\u2fff\u3040-\u30ff\u3100-\u31ff\u3400-\u9fff\uf900-\ufaff"
 _OPENING = "（［｛「『【〔〈《"
@@ -54,7 +55,9 @@ class Run:
 class Setting:
     """How text is set: face and size, measure (points from the left edge to the right), and the size of labels.
 
-    ``hang`` indents every line but the first.
+    ``hang`` indents every line but the first. ``mirrored`` is True where some of the text runs from right to left:
+    words are then taken to be as wide as with the mirror images of their signs, if that is wider, for which of the two
+    will be drawn is not known yet.
     """
 
     face: Face
@@ -63,6 +66,7 @@ class Setting:
     label_face: Face
     label_size: float
     hang: float = 0.0
+    mirrored: bool = False
 
 
 Line = list[Run]
@@ -102,7 +106,7 @@ class _Lines:
         """Add text, with the blanks in it."""
         for part, actual in segments(text):
             if actual:
-                self._word.append((part, look, actual, self._measure(part)))
+                self._word.append((part, look, actual, self._set.face.width(part) * self._scale))
                 continue
             if not part.isascii() and max(part) >= "\u2e80":
                 self._with_ideographs(part, look)
@@ -154,7 +158,10 @@ class _Lines:
                 self._place()
 
     def _measure(self, text: str) -> float:
-        return self._set.face.width(text) * self._scale
+        width = self._set.face.width(text)
+        if self._set.mirrored:
+            width = max(width, self._set.face.width(text.translate(IMAGES)))
+        return width * self._scale
 
     def _label_width(self, text: str) -> float:
         setting = self._set
@@ -224,8 +231,9 @@ class _Lines:
     def _force_text(self, text: str, look: Look) -> None:
         advances, scale = self._set.face.advances, self._scale
         start, x, right = 0, self._x, self._set.measure + _SLACK
-        for position, character in enumerate(text):
-            advance = advances[character] * scale
+        seen = text.translate(IMAGES) if self._set.mirrored else text
+        for position, (character, image) in enumerate(zip(text, seen, strict=True)):
+            advance = max(advances[character], advances[image]) * scale
             if x + advance > right and x > self._left:
                 if start < position:
                     self._add((text[start:position], look, "", x - self._x))

@@ -13,7 +13,7 @@ from itertools import groupby
 from redact.release.pdf.bidi import OBJECT, levels, turns, visual_order
 from redact.release.pdf.fonts import Face, face, joining, shaped
 from redact.release.pdf.linebreak import Line, Look, Run, Setting
-from redact.release.pdf.shaping import MIRRORED
+from redact.release.pdf.shaping import IMAGES, MIRRORED
 
 
 @dataclass(slots=True)
@@ -57,13 +57,15 @@ def _pieces(line: Line, found: Iterator[int], base: int, setting: Setting) -> It
         for level, same in groupby(own):
             end = start + sum(1 for _ in same)
             text = run.text[start:end]
-            cut.append(_Piece(replace(run, text=text, width=_width(text, setting)), level))
+            cut.append(_Piece(replace(run, text=text, width=_width(text, level, setting)), level))
             start = end
     yield from cut
 
 
-def _width(text: str, setting: Setting) -> float:
-    return setting.face.width(text) * setting.size / setting.face.em
+def _width(text: str, level: int, setting: Setting) -> float:
+    """How far a text reaches, signs as their mirror images where it runs from right to left."""
+    seen = text.translate(IMAGES) if level % 2 else text
+    return setting.face.width(seen) * setting.size / setting.face.em
 
 
 def _set(pieces: Sequence[_Piece], setting: Setting, base: int, left: float) -> Line:
@@ -96,7 +98,8 @@ def _from_the_right(text: str, width: float, used: Face, size: float) -> Iterato
         if glyph in marks:
             yield middle - marks[glyph] * mark_scale, 0.0, glyph
             continue
-        advance = used.advances[glyph] * scale
+        image = MIRRORED.get(glyph, glyph)
+        advance = used.advances[image] * scale
         x -= advance
         middle = x + advance / 2
-        yield x, advance, MIRRORED.get(glyph, glyph)
+        yield x, advance, image

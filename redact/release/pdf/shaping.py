@@ -12,6 +12,7 @@ _TATWEEL = "\u0640"
 MIRRORED: Final = {character: chr(0xE000 + place) for place, character in enumerate("()[]{}<>«»‹›≤≥⟨⟩")}
 """Characters with a mirror image, and the private code under which the fonts hold a glyph that shows the image and
 reads as the character (Unicode Standard Annex 9, rule L4)."""
+IMAGES: Final = str.maketrans(MIRRORED)
 
 
 @dataclass(frozen=True, slots=True)
