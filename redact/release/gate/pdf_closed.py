@@ -77,7 +77,7 @@ def _all_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
     yield from _value_leaks(expected, reading)
     yield from _stream_leaks(reading)
     yield from _font_leaks(reading)
-    yield from fixed_leaks(reading)
+    yield from fixed_leaks(expected, reading)
     yield from _structure_leaks(expected, reading)
     yield from metadata_leaks(expected, reading)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from redact import __version__
+from redact.release.gate.expected import Expected, shortened
 from redact.release.gate.leak import Leak
 from redact.release.gate.pdf_furniture import PAGE_BOX, FontBlock, font_blocks
 from redact.release.gate.pdf_reading import PdfReading
@@ -13,8 +15,8 @@ from redact.release.reading.syntax import Name, Ref, Value
 _INTENT = {"Type": "OutputIntent", "S": "GTS_PDFA1", "OutputConditionIdentifier": b"sRGB", "Info": b"sRGB"}
 
 
-def fixed_leaks(reading: PdfReading) -> Iterator[Leak]:
-    """Where the catalog, the pages, the fonts or the identifier are not those that go with the rest of the file."""
+def fixed_leaks(expected: Expected, reading: PdfReading) -> Iterator[Leak]:
+    """Where catalog, pages, fonts, information or identifier are not those that go with the rest of the file."""
     catalog = reading.entry(reading.trailer, "Root")
     if not isinstance(catalog, dict):
         yield Leak("object-differs", "pdf catalog", "the file has no catalog")
@@ -25,6 +27,8 @@ def fixed_leaks(reading: PdfReading) -> Iterator[Leak]:
         yield Leak("object-differs", "pdf page", "the pages are not held as those of a release are")
     if not _fonts_known(reading):
         yield Leak("object-differs", "pdf font", "the fonts are not those, and only those, that the pages use")
+    if reading.entry(reading.trailer, "Info") != _information(expected):
+        yield Leak("object-differs", "pdf info", "the information on the file is not that of the released model")
     if reading.trailer.get("ID") != [_identifier(reading, catalog)] * 2:
         yield Leak("object-differs", "pdf trailer", "the identifier is not that of what the file holds")
 
@@ -97,6 +101,15 @@ def _font_known(reading: PdfReading, name: str, font: Value) -> bool:
     } and descriptor == {**figures.descriptor, "Type": "FontDescriptor", "FontName": figures.name,
                          "FontFile2": program} and reading.resolve(program) == {
         "Filter": "FlateDecode", "Length1": float(figures.length), "Length": float(len(stored[0]))}
+
+
+def _information(expected: Expected) -> dict[str, Value]:
+    model = expected.model
+    title = shortened(expected.texts[0]) or model.name
+    program = f"redact {__version__}".encode("ascii")
+    day = f"D:{model.date.year:04}{model.date.month:02}{model.date.day:02}000000Z".encode("ascii")
+    return {"Title": b"\xfe\xff" + title.encode("utf-16-be"), "Producer": program, "Creator": program,
+            "CreationDate": day, "ModDate": day}
 
 
 def _identifier(reading: PdfReading, catalog: dict[str, Value]) -> bytes:

@@ -21,6 +21,8 @@ _ATTRIBUTES: Mapping[str, tuple[object, ...]] = {
     "TH": ({"O": "Table", "Scope": "Row"},), "Span": (None, {"O": "Layout", "TextDecorationType": "LineThrough"})}
 """What the attributes of an element may be, by its tag; others have none."""
 _DEEPEST = 8
+_UTF_16 = b"\xfe\xff"
+"""How every replacement text begins (7.9.2.2): that of a release is never in another encoding."""
 
 
 class Leaf(NamedTuple):
@@ -114,6 +116,8 @@ class _Walk:
         self.found.sound &= (
             bool(held) and (depth == 0) == (tag == "Document") and (home is not None) == bool(content)
             and (not content or isinstance(content[0], float)) and element.get("A") in _ATTRIBUTES.get(tag, (None,)))
+        actual = element.get("ActualText", _UTF_16)
+        self.found.sound &= isinstance(actual, bytes) and actual.startswith(_UTF_16)
         side = side or tag == "TH"
         for kid in held:
             if isinstance(kid, Ref):

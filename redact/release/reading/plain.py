@@ -25,7 +25,7 @@ _ENTRY = rf"""/([A-Za-z][\w+-]*+)(?:
     |[ ]({_NUMBER})
     |\[({_REF}(?:[ ]{_REF})*+)\]
     |\[({_NUMBER}(?:[ ]{_NUMBER})*+)\]
-    |<((?:[0-9A-F]{{2}})++)>
+    |<(FEFF(?:[0-9A-F]{{4}})*+)>
     |\(([^()\\\n]++)\)
     |<<([^<>\n]++)>>
     )"""
@@ -35,10 +35,11 @@ _OBJECT = re.compile(r"([1-9]\d*+) 0 obj\n(?:<<([^\n]*)>>|([^\n]++))\n(?:endobj|
 _NUMBERS = re.compile(r"\d+(?= 0 R)", re.ASCII)
 _STRINGS = re.compile(r"\((?:[^()\\]++|\\.)*+\)")
 _LOOSE = re.compile(rf"""[\t\r\f\0\#%]|[ ](?=[ /<>\[\]()])|(?<=[\[\]()<>])[ ]
-    |(?<![\w.+-])(?!{_NUMBER}(?![\d.]))[\d.+-]|(?<!<)<(?!<)(?!(?:[0-9A-F]{{2}})*+>)
+    |(?<![\w.+-])(?!{_NUMBER}(?![\d.]))[\d.+-]|(?<!<)<(?!<)(?!FEFF(?:[0-9A-F]{{4}})*+>)
     |[ ](?!0[ ])\d+[ ]R(?!\w)""", re.VERBOSE | re.ASCII)
-"""What a value of one spelling never has: white space beside a delimiter, a comment, an escaped name, a number or a
-hexadecimal string that could be written otherwise, a reference to another generation than the first."""
+"""What a value of one spelling never has: white space beside a delimiter, a comment, an escaped name, a number or
+a text that could be written otherwise (texts are UTF-16 in hexadecimal), a reference to another generation than the
+first."""
 _TRAILER = re.compile(rb"trailer\n<</ID\[<([0-9A-F]{32})><\1>\]/Info (\d{1,10}) 0 R/Root (\d{1,10}) 0 R"
                       rb"/Size (\d{1,10})>>\nstartxref\n(\d{1,12})\n%%EOF\n")
 _LARGEST = 256_000_000
