@@ -44,7 +44,6 @@ FIXED_STRINGS = {"Lang": {"en-US"}, "Producer": {_PRODUCER}, "Creator": {_PRODUC
 OPERATORS = _words("q Q cm w BT ET Tf TL Td Tm Tj rg RG re f m l S BDC BMC EMC n")
 """The operators of a page: positions, fonts, colours, plain text, lines and filled boxes; no clipping, no pictures."""
 MARKS = _words("Artifact P H1 H2 TH TD Span")
-MARK_KEYS = _words("MCID ActualText Type Subtype")
 
 _DATA = Path(__file__).resolve().parent.parent / "pdf" / "data"
 

@@ -56,8 +56,7 @@ class _Outline:
 
     def __init__(self, reading: PdfReading):
         self._reading = reading
-        kids = reading.entry(reading.trailer, "Root", "Pages", "Kids")
-        self._pages = kids if isinstance(kids, list) else []
+        self._pages = reading.kids
         self._seen: set[int] = set()
 
     def holds(self, tree: list[_Entry]) -> bool:

@@ -15,7 +15,7 @@ from redact.release.gate.expected import Expected
 from redact.release.gate.leak import Box, Leak
 from redact.release.gate.pdf_content import Run, Shape
 from redact.release.gate.pdf_reading import PageReading, PdfReading
-from redact.release.gate.pdf_sight import BOX_EDGE, HAIRLINE, OUTLINE, PAGE_RULE, is_cell, is_wide
+from redact.release.gate.pdf_sight import BOX_EDGE, HAIRLINE, OUTLINE, PAGE_RULE, ROUNDED, is_cell, is_wide
 from redact.release.gate.pdf_structure import Leaf, Structure
 from redact.release.page import EXTENT, Block
 from redact.release.pdf import decision_map, style
@@ -26,10 +26,8 @@ from redact.release.pdf.style import LEFT, MEASURE, Ink, style_of
 
 _ABOVE, _BELOW = 0.72, 0.28
 """Shares of a line's leading above and below its baseline."""
-_ROUNDED = 0.0056
-"""Points by which a place that is written with two decimals may be off."""
 _BOTH_ROUNDED = 0.0106
-"""The same for the difference of two such places."""
+"""Points by which the difference of two places may be off that are written with two decimals."""
 _FOLIO_SIZE = 7.5
 _RIGHT = LEFT + MEASURE
 _Type = tuple[FaceName, float, Ink]
@@ -194,13 +192,13 @@ def _set_closely(part: Part, line: _Line, starts: tuple[float, ...]) -> bool:
     """True if the line begins where it may and each run where the one before it ends; of a block whose glyphs may be
     placed one by one, only that it keeps within the measure."""
     if part.turned:
-        return all(LEFT - _ROUNDED <= run.origin[0] <= _RIGHT for run in line.runs)
+        return all(LEFT - ROUNDED <= run.origin[0] <= _RIGHT for run in line.runs)
     return any(_reaches(line, start) for start in starts)
 
 
 def _reaches(line: _Line, place: float) -> bool:
     for run in line.runs:
-        if not run.goes_on and abs(run.origin[0] - place) > _ROUNDED:
+        if not run.goes_on and abs(run.origin[0] - place) > ROUNDED:
             return False
         place += run.advance
     return True
@@ -228,7 +226,7 @@ def _is_strip(runs: list[Run], strip: Strip) -> bool:
     turned = turns(strip.text)
     return ("".join([run.text for run in runs]) == drawn(strip.text)
             and all(_typed(run, (look,), turned=turned) for run in runs)
-            and abs(x - strip.x) <= _ROUNDED and abs(y - strip.y) <= _ROUNDED)
+            and abs(x - strip.x) <= ROUNDED and abs(y - strip.y) <= ROUNDED)
 
 
 def _boxed(furniture: Furniture, parts: Sequence[Part], page: PageReading) -> bool:
@@ -293,11 +291,11 @@ def _realm(block: Block) -> str:
     return "head" if block.role in ("title", "outcome", "fact") else "legend"
 
 
-def _all_at(wanted: Sequence[Box], found: Sequence[Shape], *, within: float = _ROUNDED) -> bool:
+def _all_at(wanted: Sequence[Box], found: Sequence[Shape], *, within: float = ROUNDED) -> bool:
     return len(wanted) == len(found) and all(
         abs(side - other) <= within for box, shape in zip(wanted, found, strict=True)
         for side, other in zip(box, shape.box, strict=True))
 
 
 def _same(place: float, other: float) -> bool:
-    return abs(place - other) <= _ROUNDED
+    return abs(place - other) <= ROUNDED

@@ -38,6 +38,12 @@ class PdfReading(PdfObjects):
     pages: list[PageReading] = field(default_factory=list)
     glyphs: dict[Ref, Glyphs] = field(default_factory=dict)
 
+    @property
+    def kids(self) -> list[Value]:
+        """What the root of the page tree names, which in a release are its pages."""
+        held = self.entry(self.trailer, "Root", "Pages", "Kids")
+        return held if isinstance(held, list) else []
+
 
 def read_pdf(data: bytes) -> PdfReading:
     """Decodes the file; raises pikepdf.PdfError or :class:`PdfSyntaxError` where it cannot be read whole."""

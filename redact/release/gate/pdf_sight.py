@@ -22,8 +22,8 @@ PAGE_RULE, HAIRLINE, OUTLINE, BOX_EDGE, STRIKE = _WEIGHTS = (1.6, 0.6, 1.3, 2.5,
 _RIGHT = style.LEFT + style.MEASURE
 _CLOSE = 0.03
 """Points by which two places may differ that are rounded apart."""
-_ROUNDED = 0.0056
-"""The same for a place of which only one is rounded."""
+ROUNDED = 0.0056
+"""Points by which a place that is written with two decimals may be off."""
 _MOST_HAIRLINES = 2
 """They part the head of a release from the document, and that from the legend."""
 STRIKE_HEIGHT = 0.28
@@ -158,8 +158,8 @@ def is_cell(shape: Shape) -> bool:
     """True for what looks like a cell of the map of decisions; whether it is one is judged of all together."""
     left, bottom, right, top = shape.box
     width, height = decision_map.CELL
-    return (shape.fill in _MAP_INKS and shape.path == "re" and abs(right - left - width) <= _ROUNDED
-            and abs(top - bottom - height) <= _ROUNDED)
+    return (shape.fill in _MAP_INKS and shape.path == "re" and abs(right - left - width) <= ROUNDED
+            and abs(top - bottom - height) <= ROUNDED)
 
 
 def _of_label(expected: Expected, runs: list[Run]) -> bool:
@@ -247,7 +247,7 @@ def _map_known(expected: Expected, shapes: list[Shape]) -> bool:
         return True
     left, bottom = shapes[0].box[:2]
     (x0, y0), *_ = places = list(decision_map.places(len(shapes), 0.0, 0.0))
-    return all(abs(shape.box[0] - left - x + x0) <= _ROUNDED and abs(shape.box[1] - bottom - y + y0) <= _ROUNDED
+    return all(abs(shape.box[0] - left - x + x0) <= ROUNDED and abs(shape.box[1] - bottom - y + y0) <= ROUNDED
                for shape, (x, y) in zip(shapes, places, strict=True))
 
 

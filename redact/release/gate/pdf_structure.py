@@ -72,9 +72,7 @@ class _Walk:
     def __init__(self, reading: PdfReading):
         self.found = Structure()
         self._reading = reading
-        kids = reading.entry(reading.trailer, "Root", "Pages", "Kids")
-        self._pages = {kid: index for index, kid in enumerate(kids if isinstance(kids, list) else [])
-                       if isinstance(kid, Ref)}
+        self._pages = {kid: index for index, kid in enumerate(reading.kids) if isinstance(kid, Ref)}
         self._seen: set[int] = set()
 
     def all(self) -> None:
